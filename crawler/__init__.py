@@ -1,0 +1,1 @@
+"""How nianbao fetches: the spiders, their manners, and the nianbao command."""

@@ -1,0 +1,1 @@
+"""How nianbao reads and judges: documents to readings, lists to links, readings to revisions."""

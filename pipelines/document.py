@@ -1,0 +1,72 @@
+"""A document as a sequence of blocks, whatever its format was.
+
+Readers of formats (``pipelines.formats``) make it; figures, narrative and identity are read from
+it. It holds no judgement about what the document says, only about where its body is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from storage.records import Link
+
+Format = Literal["html", "text", "pdf", "docx", "doc", "xlsx", "xls", "image"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """One line of prose, white space folded. ``heading`` is its rank (1-6) where the markup says so."""
+
+    text: str
+    heading: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One cell as marked up. ``text`` keeps inner line breaks as ``\\n``."""
+
+    text: str
+    colspan: int = 1
+    rowspan: int = 1
+    header: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table as marked up: rows of cells, spans not yet expanded."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture in the body; ``url`` absolute where the base is known."""
+
+    url: str
+    alt: str = ""
+
+
+Block = Paragraph | Table | Picture
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """The body of one document in reading order, and what stood around it.
+
+    ``headlines`` are candidates for the title, best first (headline in the page, ArticleTitle,
+    <title> without the site's name). ``meta`` holds the national <meta> tags by lower-case name,
+    first non-empty. ``index`` is the 索引号 table, labels without blanks and colons. ``date_line``
+    is the line that names source and publication time. ``attachments`` are files linked from the
+    body or its attachment box.
+    """
+
+    format: Format
+    blocks: tuple[Block, ...]
+    headlines: tuple[str, ...] = ()
+    meta: Mapping[str, str] = field(default_factory=dict)
+    index: Mapping[str, str] = field(default_factory=dict)
+    date_line: str | None = None
+    attachments: tuple[Link, ...] = ()
