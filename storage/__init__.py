@@ -1,1 +1,1 @@
-"""What nianbao keeps: the vocabulary, the archive, the captures, the reference data, the exports."""
+"""What nianbao keeps: vocabulary, archive, captures, reference data, exports."""
