@@ -1,0 +1,45 @@
+"""Links to files: what an attachment's URL looks like, with and without an extension."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, unquote, urljoin, urlsplit
+
+_FILE = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|ofd|wps|et|zip|rar|7z|rtf|csv)(?:$|[?#&])"
+    r"|/(?:downfile|download(?:file)?)\.(?:jsp|do|aspx|php|action)\b"
+    r"|[?&](?:wbfileid|fileid)=",
+    re.I,
+)
+# The badge of 政府网站工作年度报表 is a PDF in every footer, and no attachment of anything.
+_BADGE = re.compile(r"report_tb_", re.I)
+_VIEWER = re.compile(r"viewer\.html?\b|pdfjs|pdf\.js|[?&]file=", re.I)
+
+
+def absolute(url: str, base: str | None) -> str:
+    """``url`` resolved against the page; as it is where there is no page or it is no URL at all."""
+    url = "".join(url.split())
+    if base is None:
+        return url
+    try:
+        return urljoin(base, url)
+    except ValueError:
+        return url
+
+
+def unwrap(url: str) -> str:
+    """The file behind a pdf.js viewer's URL (``viewer.html?file=…``), else ``url``."""
+    if not _VIEWER.search(url):
+        return url
+    try:
+        query = parse_qs(urlsplit(url).query)
+    except ValueError:
+        return url
+    return unquote(query["file"][0]) if query.get("file") else url
+
+
+def is_file(url: str) -> bool:
+    """Whether ``url`` leads to a document or an archive rather than to a page."""
+    if url[:11].lower() == "javascript:" or _BADGE.search(url):
+        return False
+    return _FILE.search(unwrap(url)) is not None

@@ -1,0 +1,157 @@
+"""A table of a page, once it is read: a table of the document, or layout around something else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from lxml import etree
+
+from pipelines.document import Cell, Table
+from pipelines.formats.leaf import Kind, Leaf, Nodes, OpenCell, OpenTable
+
+# A table wider than this has lying spans: the widest statutory one has 15 columns.
+MAX_COLSPAN = 100
+# Spans that claim more grid cells than this lie as well; then every cell counts once.
+MAX_GRID_CELLS = 200_000
+# A cell with this many characters in several paragraphs is a column of the page ...
+_PROSE = 200
+# ... unless it stands among many others, as in a local table with long remarks.
+_FEW_CELLS = 4
+# A table whose text is links for more than this part is a menu or a list of pages.
+_LINKED = 0.6
+_DIGITS = re.compile(r"\s*\+?(\d{1,9})")
+_SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、")
+
+
+def close_table(table: OpenTable, nodes: Nodes, node: int) -> list[Leaf]:
+    """The leaves that a finished table comes to: itself, or those of its cells.
+
+    ``node`` is the block that the table stands in. A table inside a cell is a table of its own
+    and follows the outer one, but for a single row that only divides its cell.
+    """
+    rows = [row for row in table.rows if row]
+    leaves = [leaf for row in rows for cell in row for leaf in cell.leaves]
+    if _is_layout(rows, leaves) or nodes.containers > table.containers:
+        return [*table.caption, *table.stray, *leaves]
+    read = [_row(row) for row in rows]
+    block = Table(
+        rows=tuple(clamp_spans(read)), caption="\n".join(leaf.text for leaf in table.caption)
+    )
+    own = [leaf for leaf in leaves if leaf.kind is Kind.PARAGRAPH]
+    leaf = Leaf(
+        kind=Kind.TABLE,
+        block=block,
+        node=node,
+        element=rows[0][0].element,
+        size=sum(leaf.size for leaf in own),
+        linked=sum(leaf.linked for leaf in own),
+        links=tuple(link for leaf in own for link in leaf.links),
+    )
+    divided = [inner for row in rows for cell in row if (inner := _divided(cell)) is not None]
+    others = (
+        leaf
+        for leaf in leaves
+        if leaf.kind is not Kind.PARAGRAPH and not any(leaf.block is inner for inner in divided)
+    )
+    return [*table.stray, leaf, *others]
+
+
+def clamp_spans(rows: list[list[Cell]]) -> Iterable[tuple[Cell, ...]]:
+    """Rows whose spans stay inside the table: ``rowspan="0"`` is the rest of it, lies are cut."""
+    area = 0
+    for number, row in enumerate(rows):
+        left = len(rows) - number
+        for position, cell in enumerate(row):
+            if cell.colspan == 1 and cell.rowspan == 1:
+                area += 1
+                continue
+            colspan = min(max(cell.colspan, 1), MAX_COLSPAN)
+            rowspan = left if cell.rowspan == 0 else min(cell.rowspan, left)
+            area += colspan * rowspan
+            if colspan != cell.colspan or rowspan != cell.rowspan:
+                row[position] = Cell(
+                    text=cell.text, colspan=colspan, rowspan=rowspan, header=cell.header
+                )
+    if area > MAX_GRID_CELLS:
+        return [tuple(Cell(text=cell.text, header=cell.header) for cell in row) for row in rows]
+    return [tuple(row) for row in rows]
+
+
+def _is_layout(rows: list[list[OpenCell]], leaves: list[Leaf]) -> bool:
+    if all(len(row) == 1 for row in rows):
+        return True
+    nested = filled = size = linked = links = 0
+    for leaf in leaves:
+        if leaf.kind is Kind.TABLE and isinstance(leaf.block, Table):
+            if len(leaf.block.rows) > 1:
+                nested += sum(len(row) for row in leaf.block.rows)
+        elif leaf.kind is Kind.PARAGRAPH:
+            filled += 1
+            size += leaf.size
+            linked += leaf.linked
+            links += len(leaf.links)
+        elif leaf.kind in (Kind.START, Kind.END):
+            return True
+    if nested > filled:
+        return True
+    if links > 2 and linked > size * _LINKED:
+        return True
+    if size < _PROSE:
+        return False
+    cells = [cell.leaves for row in rows for cell in row if cell.leaves]
+    for cell in cells:
+        if len(cell) < 2:
+            continue
+        if len(cells) <= _FEW_CELLS and sum(leaf.size for leaf in cell) >= _PROSE:
+            return True
+        if sum(1 for leaf in cell if leaf.size < 40 and _SECTION.match(leaf.text)) > 1:
+            return True
+    return False
+
+
+def _row(row: list[OpenCell]) -> list[Cell]:
+    cells: list[Cell] = []
+    for cell in row:
+        divided = _divided(cell)
+        if divided is not None:
+            cells.extend(divided.rows[0])
+            continue
+        leaves = cell.leaves
+        if len(leaves) == 1 and leaves[0].kind is Kind.PARAGRAPH:
+            text = leaves[0].text
+        elif leaves:
+            text = "\n".join(leaf.text for leaf in leaves if leaf.text)
+        else:
+            text = ""
+        element = cell.element
+        colspan, rowspan = element.get("colspan"), element.get("rowspan")
+        cells.append(
+            Cell(
+                text=text,
+                colspan=1 if colspan is None else max(_span(colspan), 1),
+                rowspan=1 if rowspan is None else _span(rowspan),
+                header=element.tag == "th",
+            )
+        )
+    return cells
+
+
+def _divided(cell: OpenCell) -> Table | None:
+    """The one-row table that only divides a cell into as many as it spans."""
+    if len(cell.leaves) != 1:
+        return None
+    block = cell.leaves[0].block
+    if not isinstance(block, Table) or len(block.rows) != 1:
+        return None
+    wide = sum(inner.colspan for inner in block.rows[0])
+    return block if _colspan(cell.element) == wide else None
+
+
+def _colspan(element: etree._Element) -> int:
+    return max(_span(element.get("colspan") or "1"), 1)
+
+
+def _span(value: str) -> int:
+    match = _DIGITS.match(value)
+    return int(match[1]) if match else 1
