@@ -1,0 +1,1 @@
+"""Reference data that ships with nianbao: the codebook of statutory cells, the gazetteer."""
