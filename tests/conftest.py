@@ -8,6 +8,7 @@ from contextlib import ExitStack
 import pytest
 
 from fixtures.portals.adhoc import AdHocWorld, Page
+from fixtures.portals.world import World
 
 
 @pytest.fixture
@@ -15,3 +16,10 @@ def adhoc_world() -> Iterator[Callable[[Mapping[str, Page]], AdHocWorld]]:
     """Start a world of a few pages: ``adhoc_world({url: (status, headers, body)})``."""
     with ExitStack() as stack:
         yield lambda pages: stack.enter_context(AdHocWorld(pages))
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    """Serve the demonstration world in its first night."""
+    with World() as served:
+        yield served
