@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.listing.page import Link, NextPage, Page, Row
+from pipelines.listing.reader import is_article_url, read_page
+from pipelines.page import Link, NextPage, Page, Row
 
-__all__ = ["Link", "NextPage", "Page", "Row"]
+__all__ = ["Link", "NextPage", "Page", "Row", "is_article_url", "read_page"]

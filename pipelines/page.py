@@ -12,10 +12,9 @@ from typing import Literal
 
 UNKNOWN_FAMILY = "unknown"
 
-LinkForm = Literal["a", "area", "frame", "option", "onclick", "script", "data", "cloak"]
+LinkForm = Literal["a", "area", "frame", "option", "onclick", "script", "data"]
 """How a link was written: an anchor, an image map, a frame's source, a select's value, an event
-handler, a string in a script, a field of JSON or XML, or an anchor nobody can see or press (no
-text, hidden)."""
+handler, a string in a script, a field of JSON or XML."""
 
 PageForm = Literal["html", "xml", "json", "script"]
 
@@ -24,16 +23,16 @@ PageForm = Literal["html", "xml", "json", "script"]
 class Link:
     """One way out of the page. ``url`` is absolute and without fragment.
 
-    ``text`` is the label without any white space, taken from ``title`` or ``alt`` where the visible
-    text is empty or cut. ``fragment`` is what stood after ``#``: some portals name a category by it.
-    ``context`` names what the link stands in, where that says how to take it.
+    ``text`` is the label without any white space, taken from ``title`` or ``alt`` where the
+    visible text is empty or cut. ``fragment`` is what stood after ``#``: some portals name a
+    category by it. ``request`` is what opens it where a plain GET of ``url`` does not.
     """
 
     url: str
     text: str
     form: LinkForm = "a"
     fragment: str = ""
-    context: Literal["", "breadcrumb", "pager", "list"] = ""
+    request: NextPage | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +76,10 @@ class NextPage:
 class Page:
     """A page, read. Nothing in it is judged: which links matter is the crawler's business.
 
-    ``metas`` are the national <meta> tags by lower-case name, first non-empty. ``breadcrumb`` is the
-    trail of labels (首页 first). ``heading`` is the most prominent headline. ``total_rows`` is what
-    the page says the whole list holds (共N条). ``scripts`` are script files that may write a menu.
+    ``metas`` are the national <meta> tags by lower-case name, first non-empty. ``breadcrumb`` is
+    the trail of labels (首页 first). ``heading`` is the most prominent headline. ``total_rows`` is
+    what the page says the whole list holds (共N条). ``scripts`` are script files, and data requests,
+    that may hold a menu.
     ``redirect`` is where a shell (meta refresh, ``location.href=``) sends a browser.
     ``site_codes`` are the 网站标识码 seen, one entry per place, so that a majority can be taken.
     ``text_length`` counts the visible characters, links included.

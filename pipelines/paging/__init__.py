@@ -1,0 +1,66 @@
+"""How lists go on: named strategies, one kind of pager each.
+
+A family's file names the strategies that its pages use, in the order to try them; pages of unknown
+make, and pages whose family's strategies see no sign, get the general ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipelines.paging import (
+    component,
+    counted,
+    gkmlpt,
+    jpage,
+    kaipu,
+    links,
+    lonsun,
+    parameter,
+    postback,
+    trs,
+)
+from pipelines.paging.material import Material, Paging, Strategy, printed_pages, printed_rows
+
+__all__ = ["STRATEGY_NAMES", "Material", "Paging", "find", "printed_pages", "printed_rows"]
+
+_STRATEGIES: dict[str, Strategy] = {
+    "trs": trs.next_pages,
+    "kaipu-static": kaipu.static,
+    "kaipu-json": kaipu.json,
+    "jpage": jpage.next_pages,
+    "xxgk-search": jpage.xxgk_search,
+    "jpaas": jpage.jpaas,
+    "lonsun": lonsun.next_pages,
+    "gkmlpt": gkmlpt.next_pages,
+    "component": component.next_pages,
+    "powereasy": counted.powereasy,
+    "jeecms": counted.jeecms,
+    "slug-number": counted.slug_number,
+    "path-number": counted.path_number,
+    "epoint": counted.epoint,
+    "egov": parameter.egov,
+    "parameter": parameter.next_pages,
+    "postback": postback.next_pages,
+    "links": links.next_pages,
+}
+STRATEGY_NAMES = frozenset(_STRATEGIES)
+
+# For pages of unknown make, the surest sign first: a script's own count, then links, then guesses.
+_GENERAL = (
+    "kaipu-static", "trs", "jpage", "component", "links", "postback", "epoint", "slug-number",
+    "path-number", "parameter",
+)  # fmt: skip
+
+
+def find(material: Material, strategies: Iterable[str]) -> Paging:
+    """Return how the list goes on: by the family's strategies, else by the general ones."""
+    tried: set[str] = set()
+    for name in (*strategies, *_GENERAL):
+        if name in tried:
+            continue
+        tried.add(name)
+        found = _STRATEGIES[name](material)
+        if found is not None:
+            return found
+    return Paging()
