@@ -1,0 +1,165 @@
+"""Where in a document the title, the prose, its headings and the signature stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.document import Document, Paragraph
+from pipelines.folding import fold
+from pipelines.headings import Heading, find_headings
+from pipelines.identity.bodies import Body, read_body
+from pipelines.identity.days import is_dateish
+from pipelines.identity.titles import Title, read_title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """What stands under a report: who, and the date's text as printed. Either may be missing."""
+
+    bodies: tuple[Body, ...] = ()
+    date_text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anatomy:
+    """A document's parts.
+
+    ``printed_titles`` are the headlines that stand in the body itself. ``paragraphs`` is the prose
+    between title and signature, each with the index of its block; ``headings`` count in it.
+    """
+
+    printed_titles: tuple[Title, ...]
+    paragraphs: tuple[tuple[int, str], ...]
+    headings: tuple[Heading, ...]
+    signature: Signature
+
+    @property
+    def prose(self) -> str:
+        """The paragraphs as lines."""
+        return "\n".join(text for _, text in self.paragraphs)
+
+
+_TITLE_LINES = 4  # a title set in large type takes at most so many lines
+_TITLE_AMONG = 10  # paragraphs: before it stand at most a letterhead and what is left of an index
+_TITLE_LENGTH = 70  # characters; the longest joint titles have about 50
+_SENTENCE = re.compile(r"[。；;！!？?]|[:：]$")
+_ATTACHED = re.compile(r"^附件?[一二三\d]*[:：]|^附[:：]|^(?:附件|附表)[一二三\d]*")
+# Prose that may follow a signature: a note, the form of an attachment. More is text, so that the
+# date line above it was no signature.
+_AFTER_SIGNATURE = 120
+_SEAL = re.compile(r"[(（](?:公章|盖章|印章|章|签章)[)）]$")
+_SIGNER = re.compile(r"^(?:编制|发布|公开|报告|填报|报送)?(?:单位|机关|部门)(?:名称)?[:：]")
+_SIGNED_IN_LINE = re.compile(
+    r"^(?P<who>[^\d:：。，,]{3,40}?)(?P<when>[(（]?[\d二][^。，,、]{4,15}日[)）]?)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    index: int
+    text: str
+    rank: int | None
+
+
+def dissect(document: Document) -> Anatomy:
+    """Find the parts of a document."""
+    lines = [
+        _Line(index, block.text.strip(), block.heading)
+        for index, block in enumerate(document.blocks)
+        if isinstance(block, Paragraph) and block.text.strip()
+    ]
+    titles, first = _printed_titles(lines)
+    lines = lines[first:]
+    headings = find_headings([line.text for line in lines], [line.rank for line in lines])
+    signature, end = _signature(lines, headings[-1].position + 1 if headings else 0)
+    return Anatomy(
+        printed_titles=titles,
+        paragraphs=tuple((line.index, line.text) for line in lines[:end]),
+        headings=tuple(heading for heading in headings if heading.position < end),
+        signature=signature,
+    )
+
+
+def _printed_titles(lines: Sequence[_Line]) -> tuple[tuple[Title, ...], int]:
+    """Return the headlines at the head of the body, and where the text behind them begins."""
+    titles: list[Title] = []
+    first, position = 0, 0
+    while position < min(_TITLE_AMONG, len(lines)):
+        run = _title_at(lines, position)
+        if run is None:
+            if titles or _SENTENCE.search(lines[position].text):
+                break
+            position += 1
+            continue
+        title, count = run
+        titles.append(title)
+        position += count
+        first = position
+    while titles and first < len(lines) and is_dateish(lines[first].text):
+        first += 1  # （2024年1月25日） under the title
+    return tuple(titles), first
+
+
+def _title_at(lines: Sequence[_Line], position: int) -> tuple[Title, int] | None:
+    """Read the title that begins at a line: the fewest lines that make one, then its brackets."""
+    for count in range(1, _TITLE_LINES + 1):
+        run = lines[position : position + count]
+        if len(run) < count or any(_SENTENCE.search(line.text) for line in run):
+            return None
+        text = "".join(line.text for line in run)
+        if len(fold(text)) > _TITLE_LENGTH:
+            return None
+        title = read_title(text)
+        joined = count > 1 and title.issuer is None and fold(title.before)
+        if title.is_report and not joined and not _starts_sentence(text):
+            return title, count
+    return None
+
+
+def _starts_sentence(text: str) -> bool:
+    """Say whether words go on behind 年度报告 as a sentence does, or lead to it as a list does."""
+    folded = fold(text)
+    tail = re.split(r"(?:年度报告|年报|工作报告|报告)", folded)[-1]
+    return len(tail) > 30 or bool(re.match(r"[一二三四五六][、.]|[(]?[一二三四五六][)]", folded))
+
+
+def _signature(lines: Sequence[_Line], first: int) -> tuple[Signature, int]:
+    """Return the signature and the line where it begins; ``first`` is behind the last heading."""
+    for position in range(len(lines) - 1, first - 1, -1):
+        text = lines[position].text
+        after = [line.text for line in lines[position + 1 :]]
+        if sum(map(len, after)) > _AFTER_SIGNATURE and not _ATTACHED.match(fold(after[0])):
+            break
+        signed = _SIGNED_IN_LINE.match(fold(text))
+        if signed and is_dateish(signed["when"]) and (body := _signer(signed["who"])):
+            return Signature(bodies=(body,), date_text=signed["when"]), position
+        if is_dateish(text):
+            above, start = _signers_above(lines, position, first)
+            below = _signer(after[0]) if after and not above else None
+            bodies = (*above, *((below,) if below else ()))
+            return Signature(bodies=bodies, date_text=text), start
+    end = len(lines)
+    while end > first and _ATTACHED.match(fold(lines[end - 1].text)):
+        end -= 1
+    bodies, start = _signers_above(lines, end, first)
+    return (Signature(bodies=bodies), start) if bodies else (Signature(), len(lines))
+
+
+def _signers_above(
+    lines: Sequence[_Line], position: int, first: int
+) -> tuple[tuple[Body, ...], int]:
+    """Return the bodies named in the lines right above one, top down, and where they begin."""
+    bodies: list[Body] = []
+    while position > first and (body := _signer(lines[position - 1].text)):
+        bodies.insert(0, body)
+        position -= 1
+    return tuple(bodies), position
+
+
+def _signer(text: str) -> Body | None:
+    name = _SEAL.sub("", _SIGNER.sub("", fold(text)))
+    if not 3 <= len(name) <= 40 or _SENTENCE.search(name) or re.search(r"[,，、:：\d]", name):
+        return None
+    return read_body(name)

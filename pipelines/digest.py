@@ -1,0 +1,52 @@
+"""The digest of a report's content: equal where the government says the same.
+
+Figures, tables, narrative, title and dates count; markup, white space, widths of characters, page
+furniture, and how a cell was read do not.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from hashlib import sha256
+
+from pipelines.folding import fold
+from storage.records import Figure, Reading, Status
+
+# Part of what is hashed: a change of the normal form below changes every digest, and must.
+NORMAL_FORM = 1
+_REMARK = re.compile(r"\(.*\)")  # 22（其中修订16件）
+
+
+def content_digest(reading: Reading, *, with_published_on: bool = True) -> str:
+    """Return ``sha256:…`` of a report's content in normal form.
+
+    ``with_published_on`` is false where captures of two URLs are compared: each page has its own
+    publication date, and a move is no revision.
+    """
+    content = {
+        "normal_form": NORMAL_FORM,
+        "title": fold(reading.title or ""),
+        "signed_on": reading.signed_on.isoformat() if reading.signed_on else None,
+        "figures": sorted(_figure(figure) for figure in reading.figures),
+        "tables": [
+            [[fold(cell) for cell in row] for row in table.rows] for table in reading.tables
+        ],
+        "sections": [[s.kind.value, fold(s.heading), fold(s.text)] for s in reading.sections],
+    }
+    if with_published_on:
+        content["published_on"] = reading.published_on.isoformat() if reading.published_on else None
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return f"sha256:{sha256(canonical.encode()).hexdigest()}"
+
+
+def _figure(figure: Figure) -> list[str]:
+    """Return a figure's part: its value and bracketed remark, or what was printed instead of one.
+
+    Marks for "none" are one another's equal, and so are 1,234 and １２３４, 17 and 17件.
+    """
+    if figure.status is Status.NUMBER and figure.value is not None:
+        remark = "".join(_REMARK.findall(fold(figure.raw)))
+        return [figure.cell, figure.status.value, format(figure.value.normalize(), "f"), remark]
+    printed = fold(figure.raw) if figure.status in (Status.TEXT, Status.UNREAD) else ""
+    return [figure.cell, figure.status.value, printed]
