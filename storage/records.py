@@ -106,6 +106,18 @@ class ReportStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class ChangeKind(StrEnum):
+    """What of a report changed."""
+
+    FIGURE = "figure"
+    TABLE = "table"
+    SECTION = "section"
+    TITLE = "title"
+    DATE = "date"
+    WITHDRAWN = "withdrawn"
+    RESTORED = "restored"
+
+
 class VisitOutcome(StrEnum):
     """How one request for one URL ended."""
 
@@ -157,6 +169,7 @@ class Capture:
     warc_file: str
     warc_offset: int
     payload_digest: str
+    refers_to: str | None = None  # of a revisit: the record that holds the payload
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,3 +255,125 @@ class Reading:
     findings: tuple[Finding, ...] = ()
     attachments: tuple[Link, ...] = ()
     content_digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A request that a crawl means to make. ``key`` is its canonical form, unique in a run."""
+
+    key: str
+    url: str
+    method: str = "GET"
+    body: str | None = None
+    kind: str
+    depth: int = 0
+    priority: int = 0
+    reason: str
+    meta: Mapping[str, object] = field(default_factory=dict)  # JSON
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One crawl of one site; ``resumed`` where it goes on after it was killed."""
+
+    run_id: int
+    site: str
+    again: bool
+    started_at: datetime
+    resumed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSummary:
+    """How a crawl of a site went; without ``outcome`` it is still going, or was killed."""
+
+    run_id: int
+    site: str
+    started_at: datetime
+    finished_at: datetime | None
+    outcome: Outcome | None
+    message: str
+    reports: int  # those with a live source on the site
+    new: int  # those first seen in this run
+    changed: int  # those with a new revision of cause ``source`` in it
+    requests: int
+
+    @property
+    def seconds(self) -> float:
+        """How long it took; 0 where it has not finished."""
+        if self.finished_at is None:
+            return 0.0
+        return (self.finished_at - self.started_at).total_seconds()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownSource:
+    """A source as the crawl needs it: when to visit it again, and with which validators."""
+
+    site: str
+    url: str
+    report_id: str
+    parent_url: str | None
+    primary: bool
+    status: SourceStatus
+    first_seen_at: datetime
+    last_seen_at: datetime
+    last_visited_at: datetime
+    etag: str | None
+    last_modified: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One difference between two contents. ``name`` is a cell, ``overview#2``, a caption, a date.
+
+    ``old`` and ``new`` are values, else the status word, empty where nothing was printed.
+    """
+
+    kind: ChangeKind
+    name: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionChange(Change):
+    """A change as the archive has seen it: a row of the export table ``changes``."""
+
+    report_id: str
+    revision: int
+    cause: Cause
+    last_seen_old_at: datetime
+    first_seen_new_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """What the primary source said for a while, and how it differs from what it said before."""
+
+    revision: int
+    cause: Cause
+    first_seen_at: datetime
+    last_seen_at: datetime
+    url: str
+    content_digest: str
+    changes: tuple[RevisionChange, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """All that an archive knows of one report over time; revisions by number."""
+
+    report_id: str
+    title: str
+    status: ReportStatus
+    revisions: tuple[Revision, ...]
+    sources: tuple[KnownSource, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """What proves a report withdrawn: ``visits`` in a row, one a run, over at least ``days``."""
+
+    visits: int = 3
+    days: float = 14

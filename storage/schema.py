@@ -8,11 +8,12 @@ unchanged costs one row a visit, and a second source can take over without being
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import MAX_PREC, Context, Decimal
 from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -29,6 +30,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeEngine, UserDefinedType
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -50,27 +52,46 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC)
 
 
-class ExactDecimal(TypeDecorator[Decimal]):
-    """A number as printed. SQLite gets text into a NUMERIC column, which keeps 15 digits exactly."""
+class _Untyped(UserDefinedType[Any]):
+    """A column of SQLite without affinity: what is put in comes out, whatever the declared type."""
 
-    impl = Numeric(24, 6)
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> Any:
+    def get_col_spec(self, **_: Any) -> str:
+        return "NUMBER_BLOB"  # "BLOB" in the name is what turns SQLite's conversions off
+
+
+class ExactDecimal(TypeDecorator[Decimal]):
+    """A number as printed, exactly: trailing zeros dropped, no other digit ever changed.
+
+    SQLite has no decimals, and its NUMERIC columns round beyond 15 digits: a number is kept as an
+    integer or a float where that is exact, and as text where it is not.
+    """
+
+    impl = Numeric
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         if dialect.name == "sqlite":
-            return dialect.type_descriptor(Numeric(24, 6, asdecimal=False))
+            return dialect.type_descriptor(_Untyped())
         return dialect.type_descriptor(Numeric())
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
         if value is None:
             return None
-        return format(value, "f") if dialect.name == "sqlite" else value
+        plain = format(value.normalize(_UNROUNDED), "f")
+        if dialect.name != "sqlite":
+            return Decimal(plain)
+        if "." not in plain:
+            return int(plain) if abs(value) < _INT64 else plain
+        return float(plain) if format(Decimal(repr(float(plain))), "f") == plain else plain
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
-        if value is None:
-            return None
-        return value if isinstance(value, Decimal) else Decimal(str(value))
+        return None if value is None else Decimal(str(value))
 
+
+_INT64 = 2**63  # SQLite's integers end there
+_UNROUNDED = Context(prec=MAX_PREC)  # the default context would round to 28 digits
 
 metadata = MetaData()
 
@@ -101,6 +122,7 @@ runs = Table(  # one crawl of one site; without finished_at it was killed, and i
     metadata,
     Column("run_id", Integer, primary_key=True),
     Column("site", String, ForeignKey("sites.site"), nullable=False, index=True),
+    Column("night", String, nullable=False),  # runs of one command, on however many sites
     Column("again", Boolean, nullable=False),
     Column("started_at", UtcDateTime, nullable=False),
     Column("finished_at", UtcDateTime),
@@ -128,25 +150,7 @@ frontier = Table(  # where a crawl stands: what it means to fetch, and what it h
     Column("state", String, nullable=False),  # pending, done, failed
 )
 
-captures = Table(
-    "captures",
-    metadata,
-    Column("record_id", String, primary_key=True),  # WARC-Record-ID
-    Column("run_id", Integer, ForeignKey("runs.run_id"), index=True),
-    Column("site", String, nullable=False),
-    Column("url", Text, nullable=False),
-    Column("visited_at", UtcDateTime, nullable=False),
-    Column("status", Integer, nullable=False),
-    Column("content_type", Text),
-    Column("etag", Text),
-    Column("last_modified", Text),
-    Column("payload_digest", String, nullable=False, index=True),
-    Column("warc_file", Text, nullable=False),
-    Column("warc_offset", Integer, nullable=False),
-    Index("captures_by_url", "url", "visited_at"),
-)
-
-visits = Table(
+visits = Table(  # one request for one URL; with record_id it was answered, and the answer captured
     "visits",
     metadata,
     Column("visit_id", Integer, primary_key=True),
@@ -155,20 +159,30 @@ visits = Table(
     Column("url", Text, nullable=False),
     Column("visited_at", UtcDateTime, nullable=False),
     Column("status", Integer),
-    Column("outcome", String, nullable=False),
-    Column("record_id", String, ForeignKey("captures.record_id")),
+    Column("outcome", String),  # null between the capture and its judgement
+    Column("record_id", String, unique=True),  # WARC-Record-ID
+    Column("content_type", Text),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("payload_digest", String, index=True),
+    Column("refers_to", String),  # of a revisit: the record that holds the payload
+    Column("warc_file", Text),
+    Column("warc_offset", BigInteger),
     Index("visits_by_url", "url", "visited_at"),
 )
+captures = visits  # those with a record_id
 
 rejections = Table(  # captures that were read and are no report, or that nobody could read
     "rejections",
     metadata,
-    Column("record_id", String, ForeignKey("captures.record_id"), primary_key=True),
+    Column("record_id", String, ForeignKey("visits.record_id"), primary_key=True),
     Column("site", String, nullable=False),
     Column("url", Text, nullable=False),
     Column("kind", String, nullable=False),  # not_report, or the kind of an Unreadable
     Column("reason", Text, nullable=False),
     Column("reader_version", String, nullable=False),
+    Column("parent_url", Text),
+    Column("locality", JSON),
 )
 
 issuers = Table(
@@ -187,8 +201,27 @@ reports = Table(
     Column("issuer_id", String, ForeignKey("issuers.issuer_id"), nullable=False, index=True),
     Column("year", Integer, nullable=False, index=True),
     Column("status", String, nullable=False),
+    Column("run_id", Integer, ForeignKey("runs.run_id"), index=True),  # that found it
     Column("first_seen_at", UtcDateTime, nullable=False),
     Column("last_seen_at", UtcDateTime, nullable=False),
+)
+
+report_aliases = Table(  # ids that reports had before they were read better
+    "report_aliases",
+    metadata,
+    Column("old_id", String, primary_key=True),
+    Column("report_id", String, nullable=False),
+)
+
+status_changes = Table(  # withdrawals and returns
+    "status_changes",
+    metadata,
+    Column("report_id", String, ForeignKey("reports.report_id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("status", String, nullable=False),
+    Column("revision", Integer, nullable=False),  # the current one then
+    Column("last_seen_old_at", UtcDateTime, nullable=False),
+    Column("first_seen_new_at", UtcDateTime, nullable=False),
 )
 
 sources = Table(
@@ -204,6 +237,13 @@ sources = Table(
     Column("first_seen_at", UtcDateTime, nullable=False),
     Column("last_seen_at", UtcDateTime, nullable=False),
     Column("last_visited_at", UtcDateTime, nullable=False),
+    Column("night", String, nullable=False),  # of the run that found it
+    Column("last_outcome", String, nullable=False),
+    Column("gone_visits", Integer, nullable=False, default=0),  # in a row, one a run at most
+    Column("gone_since", UtcDateTime),  # the first of them
+    Column("gone_until", UtcDateTime),  # the last
+    Column("gone_run_id", Integer),  # its run
+    Column("locality", JSON),  # with which its captures are read
     Column("etag", Text),
     Column("last_modified", Text),
     UniqueConstraint("report_id", "url", name="source_of_report"),
@@ -214,9 +254,11 @@ readings = Table(
     metadata,
     Column("reading_id", Integer, primary_key=True),
     Column("source_id", Integer, ForeignKey("sources.source_id"), nullable=False, index=True),
-    Column("record_id", String, ForeignKey("captures.record_id"), nullable=False),
+    Column("record_id", String, ForeignKey("visits.record_id"), nullable=False, index=True),
     Column("reader_version", String, nullable=False),
-    Column("read_at", UtcDateTime, nullable=False),
+    Column("first_seen_at", UtcDateTime, nullable=False),  # the source said this from then
+    Column("last_seen_at", UtcDateTime, nullable=False),  # until then at least
+    Column("superseded_by", Integer, ForeignKey("readings.reading_id")),  # read otherwise since
     Column("content_digest", String, nullable=False),
     Column("title", Text),
     Column("scope", String),
@@ -275,8 +317,16 @@ revisions = Table(
     Column("report_id", String, ForeignKey("reports.report_id"), primary_key=True),
     Column("revision", Integer, primary_key=True),
     Column("cause", String, nullable=False),
-    Column("reading_id", Integer, ForeignKey("readings.reading_id"), nullable=False),
-    Column("run_id", Integer, ForeignKey("runs.run_id")),
+    Column("reading_id", Integer, ForeignKey("readings.reading_id"), nullable=False, index=True),
+    # What the primary source of today says alike: another reading after a move, else the same.
+    Column(
+        "current_reading_id",
+        Integer,
+        ForeignKey("readings.reading_id"),
+        nullable=False,
+        index=True,
+    ),
+    Column("run_id", Integer, ForeignKey("runs.run_id"), index=True),
     Column("first_seen_at", UtcDateTime, nullable=False),
     Column("last_seen_at", UtcDateTime, nullable=False),
 )

@@ -1,0 +1,7 @@
+"""The archive: :class:`Archive` is its front, each file beside it one idea behind it."""
+
+from storage.archive.front import Archive
+from storage.archive.reader import Reader
+from storage.archive.rereading import Stored
+
+__all__ = ["Archive", "Reader", "Stored"]

@@ -1,0 +1,208 @@
+"""Runs, and where each stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, delete, distinct, func, insert, select, update
+
+from storage.archive.statements import insert_or_ignore, insert_or_update, serialize
+from storage.records import Cause, Outcome, Planned, Run, RunSummary, SourceStatus
+from storage.schema import frontier, report_columns, reports, revisions, runs, sources
+
+# A killed crawl is taken up again on the same night. After that its list pages are no longer
+# today's: what it had still to fetch is found again by a new one.
+SAME_NIGHT = timedelta(days=1)
+
+
+def night_to_join(connection: Connection, now: datetime) -> str | None:
+    """Return the night of a crawl that was killed today, for the command that takes it up."""
+    return connection.scalar(
+        select(runs.c.night)
+        .where(runs.c.finished_at.is_(None), runs.c.started_at > now - SAME_NIGHT)
+        .order_by(runs.c.run_id.desc())
+    )
+
+
+def start_run(connection: Connection, site: str, *, night: str, again: bool, now: datetime) -> Run:
+    """Start a crawl of ``site``, or take up one that was killed."""
+    serialize(connection, f"run {site}")
+    killed = connection.execute(
+        select(runs)
+        .where(runs.c.site == site, runs.c.finished_at.is_(None))
+        .order_by(runs.c.run_id.desc())
+    ).all()
+    for number, row in enumerate(killed):
+        if number == 0 and row.started_at > now - SAME_NIGHT:
+            again = again or row.again
+            connection.execute(update(runs).where(runs.c.run_id == row.run_id).values(again=again))
+            return Run(
+                run_id=row.run_id, site=site, again=again, started_at=row.started_at, resumed=True
+            )
+        finish_run(
+            connection,
+            row.run_id,
+            outcome=Outcome.ERROR,
+            message="killed, and not taken up again",
+            requests=row.requests,
+            now=now,
+        )
+    run_id = connection.scalar(
+        insert(runs)
+        .values(site=site, night=night, again=again, started_at=now, requests=0)
+        .returning(runs.c.run_id)
+    )
+    assert run_id is not None  # noqa: S101 - RETURNING returns
+    return Run(run_id=run_id, site=site, again=again, started_at=now, resumed=False)
+
+
+def finish_run(
+    connection: Connection,
+    run_id: int,
+    *,
+    outcome: Outcome,
+    message: str,
+    requests: int,
+    now: datetime,
+) -> RunSummary:
+    """End a run: count what it brought, forget its frontier."""
+    site = connection.execute(select(runs.c.site).where(runs.c.run_id == run_id)).scalar_one()
+    live = select(func.count(distinct(sources.c.report_id))).where(
+        sources.c.site == site, sources.c.status == SourceStatus.LIVE
+    )
+    new = select(func.count()).select_from(reports).where(reports.c.run_id == run_id)
+    changed = select(func.count(distinct(revisions.c.report_id))).where(
+        revisions.c.run_id == run_id, revisions.c.cause == Cause.SOURCE
+    )
+    connection.execute(
+        update(runs)
+        .where(runs.c.run_id == run_id)
+        .values(
+            finished_at=now,
+            outcome=outcome,
+            message=message,
+            requests=requests,
+            reports=connection.scalar(live),
+            new=connection.scalar(new),
+            changed=connection.scalar(changed),
+        )
+    )
+    connection.execute(delete(frontier).where(frontier.c.run_id == run_id))
+    return _summary(connection.execute(select(runs).where(runs.c.run_id == run_id)).one())
+
+
+def last_runs(connection: Connection) -> list[RunSummary]:
+    """Return the last run of each site, by site."""
+    last = select(func.max(runs.c.run_id)).group_by(runs.c.site)
+    found = connection.execute(select(runs).where(runs.c.run_id.in_(last)).order_by(runs.c.site))
+    return [_summary(row) for row in found]
+
+
+def enqueue(connection: Connection, run_id: int, requests: Iterable[Planned]) -> list[Planned]:
+    """Plan requests; return those that this run did not know, in order."""
+    planned = {request.key: request for request in reversed(list(requests))}
+    known = set(
+        connection.scalars(
+            select(frontier.c.key).where(
+                frontier.c.run_id == run_id, frontier.c.key.in_(list(planned))
+            )
+        )
+    )
+    fresh = [request for request in reversed(planned.values()) if request.key not in known]
+    insert_or_ignore(
+        connection,
+        frontier,
+        [
+            {
+                "run_id": run_id,
+                "key": request.key,
+                "url": request.url,
+                "method": request.method,
+                "body": request.body,
+                "kind": request.kind,
+                "depth": request.depth,
+                "priority": request.priority,
+                "reason": request.reason,
+                "meta": dict(request.meta),
+                "state": "pending",
+            }
+            for request in fresh
+        ],
+    )
+    return fresh
+
+
+def pending(connection: Connection, run_id: int) -> list[Planned]:
+    """Return what a run has still to fetch, most important first."""
+    found = connection.execute(
+        select(frontier)
+        .where(frontier.c.run_id == run_id, frontier.c.state == "pending")
+        .order_by(frontier.c.priority.desc(), frontier.c.key)
+    )
+    return [
+        Planned(
+            key=row.key,
+            url=row.url,
+            method=row.method,
+            body=row.body,
+            kind=row.kind,
+            depth=row.depth,
+            priority=row.priority,
+            reason=row.reason,
+            meta=row.meta,
+        )
+        for row in found
+    ]
+
+
+def settle(connection: Connection, run_id: int, key: str, state: Literal["done", "failed"]) -> None:
+    """Note that a planned request was made."""
+    connection.execute(
+        update(frontier)
+        .where(frontier.c.run_id == run_id, frontier.c.key == key)
+        .values(state=state)
+    )
+
+
+def columns(connection: Connection, site: str) -> list[str]:
+    """Return the list pages of a site that held reports, those with most of them first."""
+    return list(
+        connection.scalars(
+            select(report_columns.c.url)
+            .where(report_columns.c.site == site)
+            .order_by(report_columns.c.reports.desc(), report_columns.c.url)
+        )
+    )
+
+
+def remember_column(
+    connection: Connection, site: str, url: str, *, listed: int, now: datetime
+) -> None:
+    """Note a list page that listed ``listed`` reports; 0 leaves its last yield as it was."""
+    row = {"site": site, "url": url, "found_at": now, "reports": listed}
+    if listed:
+        row["last_yield_at"] = now
+    insert_or_update(
+        connection,
+        report_columns,
+        [row],
+        update=("reports", "last_yield_at") if listed else ("reports",),
+    )
+
+
+def _summary(row: Row[tuple[Any, ...]]) -> RunSummary:
+    found = row._mapping
+    return RunSummary(
+        run_id=found["run_id"],
+        site=found["site"],
+        started_at=found["started_at"],
+        finished_at=found["finished_at"],
+        outcome=Outcome(found["outcome"]) if found["outcome"] else None,
+        message=found["message"] or "",
+        reports=found["reports"] or 0,
+        new=found["new"] or 0,
+        changed=found["changed"] or 0,
+        requests=found["requests"],
+    )

@@ -1,0 +1,169 @@
+"""The connection to the archive's tables: SQLite in its directory, or PostgreSQL by URL."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import tenacity
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, NoSuchModuleError
+
+from storage.errors import ArchiveLocked, StorageError
+
+LOCK_SECONDS = 30  # the public interface says so: another command's writes are waited for
+SQLITE_FILE = "archive.sqlite"
+
+# A connection that broke, or a transaction that PostgreSQL gave up in favour of another, is tried
+# again: long enough for a server that restarts, short enough that a crawl's sites do not time out.
+_RETRY_SECONDS = 20
+_RETRY_PAUSE = 0.2
+_POSTGRES_TRANSIENT = {"40001", "40P01", "57P01", "57P02", "57P03", "08000", "08003", "08006"}
+_POSTGRES_LOCKED = "55P03"
+
+Result = TypeVar("Result")
+
+
+class Database:
+    """Transactions on the archive's tables; every error comes out as a StorageError."""
+
+    def __init__(self, engine: Engine, where: str) -> None:
+        self.engine = engine
+        self._where = where
+        self._writer = engine.execution_options(nianbao_write=True)
+
+    @classmethod
+    def sqlite(cls, path: Path) -> Database:
+        """Open a SQLite file; it is made at the first write."""
+        engine = create_engine(
+            URL.create("sqlite", database=str(path)), connect_args={"timeout": LOCK_SECONDS}
+        )
+        event.listen(engine, "connect", _configure_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return cls(engine, str(path))
+
+    @classmethod
+    def by_url(cls, url: str) -> Database:
+        """Open the database of a SQLAlchemy URL. No message ever holds its password."""
+        try:
+            parsed = make_url(url)
+        except ArgumentError as error:
+            raise StorageError(
+                "NIANBAO_DATABASE_URL is no URL of a database such as postgresql://user@host/name"
+            ) from error
+        if parsed.get_backend_name() == "sqlite" and parsed.database:
+            return cls.sqlite(Path(parsed.database))
+        if parsed.get_backend_name() != "postgresql":
+            raise StorageError(
+                f"NIANBAO_DATABASE_URL names {parsed.get_backend_name()!r}; "
+                "nianbao keeps its tables in PostgreSQL or SQLite"
+            )
+        if parsed.drivername == "postgresql":
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        where = parsed.render_as_string(hide_password=True)
+        try:
+            engine = create_engine(
+                parsed,
+                connect_args={"options": f"-c lock_timeout={LOCK_SECONDS}s -c timezone=UTC"},
+            )
+        except (ImportError, NoSuchModuleError) as error:
+            raise StorageError(
+                f"{where} needs psycopg: install nianbao with its postgres extra"
+            ) from error
+        return cls(engine, where)
+
+    def write(self, work: Callable[[Connection], Result]) -> Result:
+        """Run ``work`` in one transaction, again where the connection broke under it."""
+        for attempt in self._attempts():
+            with attempt, self._writer.begin() as connection:
+                return work(connection)
+        raise AssertionError("unreachable: tenacity raises the last error")
+
+    def read(self, work: Callable[[Connection], Result]) -> Result:
+        """Run ``work`` on one consistent state of the tables."""
+        for attempt in self._attempts():
+            with attempt, self.engine.connect() as connection:
+                return work(connection)
+        raise AssertionError("unreachable: tenacity raises the last error")
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection for long reads, such as an export."""
+        with self._translated(), self.engine.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+    def _attempts(self) -> Iterator[Any]:
+        with self._translated():
+            yield from tenacity.Retrying(
+                retry=tenacity.retry_if_exception(_is_transient),
+                stop=tenacity.stop_after_delay(_RETRY_SECONDS),
+                wait=tenacity.wait_exponential(multiplier=_RETRY_PAUSE, max=5),
+                reraise=True,
+            )
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            raise _translate(error, self._where) from error
+
+
+def _configure_sqlite(connection: sqlite3.Connection, _: Any) -> None:
+    # Autocommit mode: sqlite3 would begin transactions by itself, and as readers.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode = WAL",  # readers and one writer at the same time
+        "synchronous = NORMAL",  # in WAL mode: consistent after any crash
+        "foreign_keys = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A reader that turns writer cannot wait for its turn, so writers say so at the start.
+    write = connection.get_execution_options().get("nianbao_write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _is_transient(error: BaseException) -> bool:
+    if not isinstance(error, DBAPIError) or isinstance(error.orig, sqlite3.Error):
+        return False  # SQLite waits by itself
+    return error.connection_invalidated or _sqlstate(error) in _POSTGRES_TRANSIENT
+
+
+def _sqlstate(error: DBAPIError) -> str | None:
+    return getattr(error.orig, "sqlstate", None)
+
+
+def _translate(error: DBAPIError, where: str) -> StorageError:
+    text = str(error.orig).strip()
+    lower = text.lower()
+    if "database is locked" in lower or "is busy" in lower or _sqlstate(error) == _POSTGRES_LOCKED:
+        return ArchiveLocked(
+            f"{where} has been locked by another process for {LOCK_SECONDS} seconds: "
+            "wait until it is done, or stop it, and run this again"
+        )
+    for sign, meaning in _SQLITE_TROUBLE.items():
+        if sign in lower:
+            return StorageError(f"{where}: {meaning}")
+    if not isinstance(error, DatabaseError):
+        return StorageError(f"{where}: {text}")
+    return StorageError(f"{where}: the database refused: {text}")
+
+
+_SQLITE_TROUBLE = {
+    "disk is full": "the disk is full; make room and run this again",
+    "readonly database": "it may not be written; see the permissions of the file and its directory",
+    "unable to open": "it cannot be opened; see that the directory exists and may be written",
+    "file is not a database": "it is not an archive of nianbao",
+    "malformed": "the database is damaged; restore it from a backup, or read the captures again",
+    "disk i/o error": "the disk does not answer; see its health and room",
+}

@@ -1,0 +1,426 @@
+"""The archive: every read and write of a crawl."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Engine, Row, select
+
+from storage import migrations
+from storage.archive import (
+    crawls,
+    histories,
+    recording,
+    registry,
+    rereading,
+    sources,
+    visits,
+    withdrawals,
+)
+from storage.archive.database import SQLITE_FILE, Database
+from storage.archive.reader import Moment, Reader
+from storage.captures import CaptureWriter, Original, read_capture, recover
+from storage.errors import ArchiveLocked, StorageError
+from storage.locks import FileLock
+from storage.records import (
+    Capture,
+    Cause,
+    History,
+    KnownSource,
+    Locality,
+    Outcome,
+    Planned,
+    Reading,
+    RevisionChange,
+    Run,
+    RunSummary,
+    Site,
+    VisitOutcome,
+    Withdrawal,
+)
+from storage.schema import runs
+
+
+class Archive:
+    """One archive: its tables, and the captures in its directory.
+
+    Each method is one transaction; killed at any moment, what was returned before is kept and what
+    was not is as if it had not begun. Methods raise StorageError where the archive cannot be read
+    or written, ArchiveLocked after waiting 30 s for another process. One object is shared by all
+    the crawlers of a process.
+
+    ``withdrawal`` may be set to other numbers. ``reader`` is set by whoever can read captures
+    again; without one, readings of two reader versions are compared as they stand.
+    """
+
+    def __init__(self, directory: Path, database: Database) -> None:
+        self.directory = directory
+        self.warc_directory = directory / "warc"
+        self.withdrawal = Withdrawal()
+        self.reader: Reader | None = None
+        self._database = database
+        self._locks: dict[int, FileLock] = {}
+        self._night: str | None = None
+
+    @classmethod
+    def open(
+        cls, directory: Path, *, database_url: str | None = None, create: bool = True
+    ) -> Archive:
+        """Open the archive in ``directory``, made where it is not there and ``create`` says so.
+
+        What a killed process left half done is put right. Raises ArchiveLocked, ArchiveTooNew, and
+        StorageError where there is no archive, or something else.
+        """
+        path = directory / SQLITE_FILE
+        if create:
+            try:
+                directory.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise StorageError(
+                    f"cannot make the archive's directory {directory}: {error.strerror or error}"
+                ) from error
+        elif not (directory.is_dir() if database_url else path.is_file()):
+            raise StorageError(
+                f"there is no archive at {directory}: crawl first, or name one with --archive"
+            )
+        database = Database.by_url(database_url) if database_url else Database.sqlite(path)
+        archive = cls(directory, database)
+        try:
+            if database.read(migrations.version) != migrations.HEAD:
+                database.write(migrations.upgrade)
+            if create:
+                recover(archive.warc_directory)
+        except StorageError:
+            archive.close()
+            raise
+        return archive
+
+    def close(self) -> None:
+        """Let go of the database and of the sites whose runs are not finished."""
+        for lock in self._locks.values():
+            lock.release()
+        self._locks.clear()
+        self._database.close()
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def engine(self) -> Engine:
+        """The database, for the rest of storage: its exports read it with their own statements."""
+        return self._database.engine
+
+    # Registry
+
+    def sites(self) -> list[Site]:
+        """Return the sites by name."""
+        return self._database.read(registry.all_sites)
+
+    def site(self, slug: str) -> Site | None:
+        """Return a site, or None where the registry has none of that name."""
+        return self._database.read(lambda connection: registry.one_site(connection, slug))
+
+    def add_sites(self, sites: Iterable[Site]) -> None:
+        """Add sites, or change those of the same name. An acknowledgement stays."""
+        added = list(sites)
+        self._database.write(lambda connection: registry.add_sites(connection, added))
+
+    def acknowledge(self, site: str, until: date) -> None:
+        """Note that a person knows what is wrong with a site, until then."""
+        self._database.write(lambda connection: registry.acknowledge(connection, site, until))
+
+    # Runs and frontier
+
+    def start_run(self, site: str, *, again: bool, now: datetime) -> Run:
+        """Start a crawl of ``site``, or take up the one that was killed earlier today.
+
+        Raises ArchiveLocked where another process crawls the site into this archive.
+        """
+        lock = self._lock_site(site)
+        try:
+            run = self._database.write(
+                lambda connection: crawls.start_run(
+                    connection, site, night=self._tonight(connection, now), again=again, now=now
+                )
+            )
+        except StorageError:
+            lock.release()
+            raise
+        self._locks[run.run_id] = lock
+        return run
+
+    def finish_run(
+        self, run_id: int, *, outcome: Outcome, message: str, requests: int, now: datetime
+    ) -> RunSummary:
+        """End a run: count what it brought, forget its frontier."""
+        summary = self._database.write(
+            lambda connection: crawls.finish_run(
+                connection,
+                run_id,
+                outcome=outcome,
+                message=message,
+                requests=requests,
+                now=now,
+            )
+        )
+        lock = self._locks.pop(run_id, None)
+        if lock is not None:
+            lock.path.unlink(missing_ok=True)
+            lock.release()
+        return summary
+
+    def last_runs(self) -> list[RunSummary]:
+        """Return the last run of each site, by site."""
+        return self._database.read(crawls.last_runs)
+
+    def enqueue(self, run_id: int, requests: Iterable[Planned]) -> list[Planned]:
+        """Plan requests; return those that this run did not know, in order."""
+        planned = list(requests)
+        return self._database.write(lambda connection: crawls.enqueue(connection, run_id, planned))
+
+    def pending(self, run_id: int) -> list[Planned]:
+        """Return what a run has still to fetch, most important first."""
+        return self._database.read(lambda connection: crawls.pending(connection, run_id))
+
+    def settle(self, run_id: int, key: str, state: Literal["done", "failed"]) -> None:
+        """Note that a planned request was made."""
+        self._database.write(lambda connection: crawls.settle(connection, run_id, key, state))
+
+    def columns(self, site: str) -> list[str]:
+        """Return the list pages of a site that held reports, those with most of them first."""
+        return self._database.read(lambda connection: crawls.columns(connection, site))
+
+    def remember_column(self, site: str, url: str, *, reports: int, now: datetime) -> None:
+        """Note a list page that listed ``reports`` reports."""
+        self._database.write(
+            lambda connection: crawls.remember_column(
+                connection, site, url, listed=reports, now=now
+            )
+        )
+
+    # Captures and visits
+
+    def capture_writer(self, run_name: str, info: Mapping[str, str]) -> CaptureWriter:
+        """Return a writer of captures that makes revisits of payloads the archive has."""
+        return CaptureWriter(self.warc_directory, run_name, info, known=self)
+
+    def payload(self, payload_digest: str) -> Original | None:
+        """Return the record that holds this payload."""
+        return self._database.read(lambda connection: visits.payload(connection, payload_digest))
+
+    def latest_payload(self, url: str) -> Original | None:
+        """Return the record that holds what ``url`` last answered with status 200."""
+        return self._database.read(lambda connection: visits.latest_payload(connection, url))
+
+    def record_capture(self, capture: Capture, *, run_id: int | None) -> None:
+        """Add the row of a WARC record that was written. Doing it again changes nothing."""
+        self._database.write(lambda connection: visits.record_capture(connection, capture, run_id))
+
+    def record_visit(
+        self,
+        *,
+        run_id: int | None,
+        site: str,
+        url: str,
+        visited_at: datetime,
+        status: int | None,
+        outcome: VisitOutcome,
+        record_id: str | None,
+    ) -> None:
+        """Note how a request ended, and what that says about the sources at its URL.
+
+        A 304 is a sighting; 404, 410 and soft 404s add up to a withdrawal. Where the answer was
+        captured, its capture was recorded before.
+        """
+
+        def work(connection: Connection) -> None:
+            visits.record_visit(
+                connection,
+                run_id=run_id,
+                site=site,
+                url=url,
+                visited_at=visited_at,
+                status=status,
+                outcome=outcome,
+                record_id=record_id,
+            )
+            withdrawals.follow_visit(
+                connection,
+                url,
+                outcome,
+                self.withdrawal,
+                at=visited_at,
+                run_id=run_id,
+                read_again=self._reading_again(connection),
+            )
+
+        self._database.write(work)
+
+    def known_sources(self, site: str) -> list[KnownSource]:
+        """Return the sources of a site, for the schedule of visits."""
+        return self._database.read(lambda connection: sources.known(connection, site))
+
+    def capture(self, record_id: str) -> Capture:
+        """Return a capture with its body. Raises StorageError where it is missing or damaged."""
+        return self._database.read(
+            lambda connection: self._read_capture(
+                connection, visits.capture_row(connection, record_id)
+            )
+        )
+
+    # Readings
+
+    def record(
+        self,
+        capture: Capture,
+        reading: Reading,
+        *,
+        run_id: int | None,
+        parent_url: str | None = None,
+        locality: Locality | None = None,
+    ) -> Cause | None:
+        """Store a reading of a report: its issuer, report, source, content, and any revision.
+
+        Returns the cause of the revision that it brought, None where it is nothing new. Raises
+        ValueError where the reading names no issuer or no year (see :meth:`identify`).
+        """
+
+        def work(connection: Connection) -> Cause | None:
+            return recording.record(
+                connection,
+                self._moment(
+                    connection,
+                    capture,
+                    reading,
+                    run_id=run_id,
+                    parent_url=parent_url,
+                    locality=locality,
+                ),
+                read_again=self._reading_again(connection),
+                withdrawal=self.withdrawal,
+            )
+
+        return self._database.write(work)
+
+    @staticmethod
+    def identify(reading: Reading) -> str | None:
+        """Return the id of the report that a reading is of; None: no issuer, or no year."""
+        return recording.identify(reading)
+
+    def record_rejection(
+        self,
+        capture: Capture,
+        *,
+        kind: str,
+        reason: str,
+        reader_version: str,
+        run_id: int | None = None,
+        parent_url: str | None = None,
+        locality: Locality | None = None,
+    ) -> None:
+        """Note that a capture is no report, or that nobody can read it; it is kept all the same.
+
+        ``kind`` is ``not_report``, ``unidentified``, or that of an Unreadable.
+        """
+        reading = Reading(is_report=False, reason=reason, reader_version=reader_version)
+
+        def work(connection: Connection) -> None:
+            recording.record_rejection(
+                connection,
+                self._moment(
+                    connection,
+                    capture,
+                    reading,
+                    run_id=run_id,
+                    parent_url=parent_url,
+                    locality=locality,
+                ),
+                kind=kind,
+                reason=reason,
+            )
+
+        self._database.write(work)
+
+    def to_reread(self, reader_version: str, sites: Iterable[str] = ()) -> list[rereading.Stored]:
+        """Return the captures whose readings or rejections are by another reader, oldest first."""
+        wanted = list(sites)
+        return self._database.read(
+            lambda connection: rereading.to_reread(connection, reader_version, wanted)
+        )
+
+    def history(self, report_id: str) -> History | None:
+        """Return what the archive knows of a report over time; None where it has none."""
+        return self._database.read(lambda connection: histories.history(connection, report_id))
+
+    def changes(self, report_ids: Iterable[str] | None = None) -> Iterator[RevisionChange]:
+        """Yield the changes of the archive, or of some reports, by report and revision."""
+        with self._database.reading() as connection:
+            yield from histories.all_changes(connection, report_ids)
+
+    def _moment(
+        self,
+        connection: Connection,
+        capture: Capture,
+        reading: Reading,
+        *,
+        run_id: int | None,
+        parent_url: str | None,
+        locality: Locality | None,
+    ) -> Moment:
+        night = (
+            connection.scalar(select(runs.c.night).where(runs.c.run_id == run_id))
+            if run_id is not None
+            else None
+        )
+        return Moment(
+            capture=capture,
+            reading=reading,
+            run_id=run_id,
+            night=night or self._tonight(connection, None),
+            parent_url=parent_url,
+            locality=locality,
+        )
+
+    def _tonight(self, connection: Connection, now: datetime | None) -> str:
+        """Return what the runs of this process share, and of the one it takes up."""
+        if self._night is None:
+            killed = crawls.night_to_join(connection, now) if now else None
+            self._night = killed or uuid.uuid4().hex
+        return self._night
+
+    def _lock_site(self, site: str) -> FileLock:
+        path = self.directory / f".crawling-{site}"
+        try:
+            lock = FileLock.acquire(path)
+        except OSError as error:
+            raise StorageError(f"cannot write {path}: {error.strerror or error}") from error
+        if lock is None:
+            raise ArchiveLocked(
+                f"{site} is being crawled into {self.directory} by another process: "
+                "wait until it is done, or stop it, and run this again"
+            )
+        return lock
+
+    def _reading_again(self, connection: Connection) -> rereading.ReadingAgain:
+        return rereading.ReadingAgain(connection, self.reader, self._read_capture)
+
+    def _read_capture(self, connection: Connection, row: Row[tuple[Any, ...]]) -> Capture:
+        def locate(record_id: str) -> tuple[str, int]:
+            original = visits.capture_row(connection, record_id)
+            return original.warc_file, original.warc_offset
+
+        record = read_capture(self.warc_directory, row.warc_file, row.warc_offset, locate=locate)
+        return rereading.capture_of(row, record)

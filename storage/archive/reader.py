@@ -1,0 +1,31 @@
+"""How the archive has a stored capture read again: by whoever opened it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from storage.records import Capture, Locality, Reading
+
+
+class Reader(Protocol):
+    """Today's reader. Storage knows no pipelines, so they bring it."""
+
+    @property
+    def version(self) -> str:
+        """The version that its readings carry."""
+
+    def read(self, capture: Capture, locality: Locality | None) -> Reading | None:
+        """Read a capture; None where it cannot be read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A capture that was read, and where it was met."""
+
+    capture: Capture
+    reading: Reading
+    run_id: int | None
+    night: str
+    parent_url: str | None
+    locality: Locality | None

@@ -1,0 +1,273 @@
+"""Readings: what a source said for a while, as one reader read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
+
+from storage.records import (
+    Figure,
+    Finding,
+    Form,
+    LocalTable,
+    Read,
+    Reading,
+    Scope,
+    Section,
+    SectionKind,
+    Status,
+    Verdict,
+)
+from storage.schema import figures, findings, local_tables, readings, revisions, sections
+
+
+def current_revisions() -> Select[tuple[str, int, int]]:
+    """Select report_id, revision and current_reading_id of each report's current revision.
+
+    It is the latest in time, not the last found: an older capture may arrive later.
+    """
+    order = func.row_number().over(
+        partition_by=revisions.c.report_id,
+        order_by=(revisions.c.first_seen_at.desc(), revisions.c.revision.desc()),
+    )
+    ranked = select(
+        revisions.c.report_id,
+        revisions.c.revision,
+        revisions.c.current_reading_id,
+        order.label("rank"),
+    ).subquery()
+    return select(ranked.c.report_id, ranked.c.revision, ranked.c.current_reading_id).where(
+        ranked.c.rank == 1
+    )
+
+
+def spans(connection: Connection, source_id: int) -> list[Row[tuple[Any, ...]]]:
+    """Return what a source said over time, each as it is read today, in order of time."""
+    return list(
+        connection.execute(
+            select(readings)
+            .where(readings.c.source_id == source_id, readings.c.superseded_by.is_(None))
+            .order_by(readings.c.first_seen_at, readings.c.reading_id)
+        )
+    )
+
+
+def store(
+    connection: Connection,
+    source_id: int,
+    record_id: str,
+    reading: Reading,
+    *,
+    first_seen_at: datetime,
+    last_seen_at: datetime,
+) -> int:
+    """Add a reading of a source, with its figures, sections, tables and findings."""
+    reading_id = connection.execute(
+        insert(readings)
+        .values(
+            source_id=source_id,
+            record_id=record_id,
+            first_seen_at=first_seen_at,
+            last_seen_at=last_seen_at,
+            **_header(reading),
+        )
+        .returning(readings.c.reading_id)
+    ).scalar_one()
+    _store_parts(connection, reading_id, reading)
+    return int(reading_id)
+
+
+def refresh(connection: Connection, reading_id: int, reading: Reading) -> None:
+    """Put what today's reader makes of a capture, alike in content, in an earlier one's place."""
+    connection.execute(
+        update(readings).where(readings.c.reading_id == reading_id).values(**_header(reading))
+    )
+    for table in (figures, sections, local_tables, findings):
+        connection.execute(delete(table).where(table.c.reading_id == reading_id))
+    _store_parts(connection, reading_id, reading)
+
+
+def move_span(
+    connection: Connection, reading_id: int, first_seen_at: datetime, last_seen_at: datetime
+) -> None:
+    """Set for how long a source said this."""
+    connection.execute(
+        update(readings)
+        .where(readings.c.reading_id == reading_id)
+        .values(first_seen_at=first_seen_at, last_seen_at=last_seen_at)
+    )
+
+
+def supersede(connection: Connection, reading_id: int, by: int) -> None:
+    """Note that the same capture is read otherwise today."""
+    connection.execute(
+        update(readings).where(readings.c.reading_id == reading_id).values(superseded_by=by)
+    )
+
+
+def head(connection: Connection, reading_id: int) -> Row[tuple[Any, ...]]:
+    """Return the row of a reading, without its figures and texts."""
+    return connection.execute(select(readings).where(readings.c.reading_id == reading_id)).one()
+
+
+def load(connection: Connection, reading_id: int) -> Reading:
+    """Return a stored reading; issuer, year and division belong to its report."""
+    header = head(connection, reading_id)
+    return Reading(
+        is_report=True,
+        reason=None,
+        reader_version=header.reader_version,
+        title=header.title,
+        scope=Scope(header.scope) if header.scope else None,
+        form=Form(header.form) if header.form else None,
+        published_on=header.published_on,
+        signed_on=header.signed_on,
+        sections=tuple(
+            Section(kind=SectionKind(row.kind), heading=row.heading, text=row.text)
+            for row in connection.execute(
+                select(sections)
+                .where(sections.c.reading_id == reading_id)
+                .order_by(sections.c.position)
+            )
+        ),
+        figures=tuple(load_figures(connection, reading_id)),
+        tables=tuple(
+            LocalTable(caption=row.caption, rows=tuple(tuple(line) for line in row.rows))
+            for row in connection.execute(
+                select(local_tables)
+                .where(local_tables.c.reading_id == reading_id)
+                .order_by(local_tables.c.position)
+            )
+        ),
+        findings=tuple(
+            Finding(
+                rule=row.rule,
+                verdict=Verdict(row.verdict),
+                cells=tuple(row.cells),
+                expected=row.expected,
+                actual=row.actual,
+                message=row.message,
+            )
+            for row in connection.execute(
+                select(findings)
+                .where(findings.c.reading_id == reading_id)
+                .order_by(findings.c.position)
+            )
+        ),
+        content_digest=header.content_digest,
+    )
+
+
+def load_figures(connection: Connection, reading_id: int) -> Iterable[Figure]:
+    """Return the figures of a reading, in the order of the document."""
+    for row in connection.execute(
+        select(figures).where(figures.c.reading_id == reading_id).order_by(figures.c.position)
+    ):
+        yield Figure(
+            cell=row.cell,
+            raw=row.raw,
+            status=Status(row.status),
+            value=row.value,
+            read=Read(row.read),
+        )
+
+
+def put_finding(connection: Connection, reading_id: int, finding: Finding) -> None:
+    """Add a finding that is not the reader's, in place of an earlier one of the same rule."""
+    drop_finding(connection, reading_id, finding.rule)
+    position = connection.scalar(
+        select(func.coalesce(func.max(findings.c.position), -1) + 1).where(
+            findings.c.reading_id == reading_id
+        )
+    )
+    connection.execute(insert(findings), [_finding_row(reading_id, int(position or 0), finding)])
+
+
+def drop_finding(connection: Connection, reading_id: int, rule: str) -> None:
+    """Take back a finding that no longer holds."""
+    connection.execute(
+        delete(findings).where(findings.c.reading_id == reading_id, findings.c.rule == rule)
+    )
+
+
+def _header(reading: Reading) -> dict[str, object]:
+    return {
+        "reader_version": reading.reader_version,
+        "content_digest": reading.content_digest,
+        "title": reading.title,
+        "scope": reading.scope,
+        "form": reading.form,
+        "published_on": reading.published_on,
+        "signed_on": reading.signed_on,
+    }
+
+
+def _store_parts(connection: Connection, reading_id: int, reading: Reading) -> None:
+    parts = (
+        (
+            figures,
+            [
+                {
+                    "reading_id": reading_id,
+                    "cell": figure.cell,
+                    "position": position,
+                    "value": figure.value,
+                    "raw": figure.raw,
+                    "status": figure.status,
+                    "read": figure.read,
+                }
+                for position, figure in enumerate(reading.figures)
+            ],
+        ),
+        (
+            sections,
+            [
+                {
+                    "reading_id": reading_id,
+                    "position": position,
+                    "kind": section.kind,
+                    "heading": section.heading,
+                    "text": section.text,
+                }
+                for position, section in enumerate(reading.sections)
+            ],
+        ),
+        (
+            local_tables,
+            [
+                {
+                    "reading_id": reading_id,
+                    "position": position,
+                    "caption": table.caption,
+                    "rows": [list(row) for row in table.rows],
+                }
+                for position, table in enumerate(reading.tables)
+            ],
+        ),
+        (
+            findings,
+            [
+                _finding_row(reading_id, position, finding)
+                for position, finding in enumerate(reading.findings)
+            ],
+        ),
+    )
+    for table, rows in parts:
+        if rows:
+            connection.execute(insert(table), rows)
+
+
+def _finding_row(reading_id: int, position: int, finding: Finding) -> dict[str, object]:
+    return {
+        "reading_id": reading_id,
+        "position": position,
+        "rule": finding.rule,
+        "verdict": finding.verdict,
+        "cells": list(finding.cells),
+        "expected": finding.expected,
+        "actual": finding.actual,
+        "message": finding.message,
+    }

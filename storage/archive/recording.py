@@ -1,0 +1,212 @@
+"""From a reading to a revision: is this news, and whose doing is it?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select
+
+from storage.archive import identity, primary, readings, revisions, sightings, sources
+from storage.archive.reader import Moment
+from storage.archive.spans import Placed, ReadAgain, place
+from storage.archive.statements import insert_or_ignore, insert_or_update, serialize
+from storage.archive.withdrawals import settle
+from storage.identifiers import issuer_id, report_id
+from storage.records import Cause, Reading, ReportStatus, VisitOutcome, Withdrawal
+from storage.schema import issuers, rejections, reports
+
+Source = Row[tuple[Any, ...]]
+
+# Of several revisions that one capture brings, the one that the crawl is told of.
+_WEIGHT = (Cause.FIRST, Cause.SOURCE, Cause.SWITCH, Cause.EXTRACTOR)
+
+
+def identify(reading: Reading) -> str | None:
+    """Return the id of the report that a reading is of; None where it names no issuer or year."""
+    if not reading.is_report or not reading.issuer or reading.year is None:
+        return None
+    return report_id(reading.division_code, reading.issuer, reading.year)
+
+
+def record(
+    connection: Connection, moment: Moment, *, read_again: ReadAgain, withdrawal: Withdrawal
+) -> Cause | None:
+    """Store a reading of a report: its issuer, report, source, content, and revision if it is one.
+
+    Returns the cause of the revision that it brought, None where it is nothing new. Raises
+    ValueError where the reading names no report (:func:`identify`).
+    """
+    capture = moment.capture
+    found = _meet_report(connection, moment)
+    _correct_identities(connection, moment, found, read_again)
+    source, displaced = sources.meet(connection, found, moment)
+    placed = place(
+        connection,
+        source,
+        moment,
+        lambda span: _same_report(read_again(span), found),
+    )
+    causes = _follow_reader(connection, found, placed, moment.run_id)
+    causes += _follow_source(connection, found, source, placed, moment)
+    causes += primary.choose(
+        connection,
+        found,
+        source,
+        night=moment.night,
+        run_id=moment.run_id,
+        read_again=read_again,
+    )
+    for concerned in (found, *displaced):
+        causes += settle(
+            connection,
+            concerned,
+            withdrawal,
+            at=capture.visited_at,
+            run_id=moment.run_id,
+            read_again=read_again,
+        )
+    primary.compare_sources(connection, found)
+    return next((cause for cause in _WEIGHT if cause in causes), None)
+
+
+def record_rejection(connection: Connection, moment: Moment, *, kind: str, reason: str) -> None:
+    """Note that a capture is no report, or that nobody can read it."""
+    capture = moment.capture
+    columns = {
+        "site": capture.site,
+        "url": capture.url,
+        "kind": kind,
+        "reason": reason,
+        "reader_version": moment.reading.reader_version,
+        "parent_url": moment.parent_url,
+        "locality": sources.locality_row(moment.locality),
+    }
+    insert_or_update(
+        connection,
+        rejections,
+        [{"record_id": capture.record_id, **columns}],
+        update=tuple(columns),
+    )
+    sources.visited_in_vain(
+        connection, capture.url, VisitOutcome.OK, capture.visited_at, moment.run_id
+    )
+
+
+def _meet_report(connection: Connection, moment: Moment) -> str:
+    """Add the issuer and the report where they are new; return the report's id."""
+    reading, at = moment.reading, moment.capture.visited_at
+    found = identify(reading)
+    if found is None or reading.issuer is None:
+        raise ValueError(f"{moment.capture.url}: the reading names no issuer or no year")
+    serialize(connection, f"report {found}")
+    connection.execute(delete(rejections).where(rejections.c.record_id == moment.capture.record_id))
+    if connection.execute(select(reports.c.report_id).where(reports.c.report_id == found)).first():
+        sightings.see_report(connection, found, at)
+        return found
+    issuer = issuer_id(reading.division_code, reading.issuer)
+    insert_or_ignore(
+        connection,
+        issuers,
+        [
+            {
+                "issuer_id": issuer,
+                "division_code": reading.division_code,
+                "name": reading.issuer,
+                "kind": reading.issuer_kind or "other",
+            }
+        ],
+    )
+    connection.execute(
+        insert(reports).values(
+            report_id=found,
+            issuer_id=issuer,
+            year=reading.year,
+            status=ReportStatus.PUBLISHED,
+            run_id=moment.run_id,
+            first_seen_at=at,
+            last_seen_at=at,
+        )
+    )
+    return found
+
+
+def _correct_identities(
+    connection: Connection, moment: Moment, found: str, read_again: ReadAgain
+) -> None:
+    """Where an earlier reader took this URL for another report's, ask today's."""
+    for source in sources.at_url(connection, moment.capture.url):
+        if source.report_id == found:
+            continue
+        span = readings.spans(connection, source.source_id)[-1]
+        if span.record_id == moment.capture.record_id:
+            today: Reading | None = moment.reading
+        elif span.reader_version != moment.reading.reader_version:
+            today = read_again(span)
+        else:
+            continue
+        if today is not None and identify(today) == found:
+            identity.move(connection, source, found)
+
+
+def _same_report(reading: Reading | None, found: str) -> Reading | None:
+    return reading if reading is not None and identify(reading) == found else None
+
+
+def _follow_reader(
+    connection: Connection, found: str, placed: Placed, run_id: int | None
+) -> list[Cause]:
+    """Append a revision where today's reader reads the current one otherwise."""
+    causes: list[Cause] = []
+    for old, new in placed.reread:
+        now = revisions.current(connection, found)
+        if now is None or now.current_reading_id != old:
+            continue  # what is no longer current stays as it was read then
+        revisions.add(
+            connection,
+            found,
+            Cause.EXTRACTOR,
+            new,
+            run_id=run_id,
+            first_seen_at=now.first_seen_at,
+            last_seen_at=now.last_seen_at,
+        )
+        causes.append(Cause.EXTRACTOR)
+    return causes
+
+
+def _follow_source(
+    connection: Connection, found: str, source: Source, placed: Placed, moment: Moment
+) -> list[Cause]:
+    """Add or prolong revisions as the primary source said something new, or the same again."""
+    at = moment.capture.visited_at
+    known = revisions.of_report(connection, found)
+    if not known:
+        sources.make_primary(connection, found, source.source_id)
+        _add_span(connection, found, Cause.FIRST, placed.span, moment.run_id)
+        return [Cause.FIRST]
+    if not placed.new:
+        revisions.follow_span(connection, placed.span)
+        return []
+    if revisions.in_force_at(known, at).source_id != source.source_id:
+        return []  # another source spoke for the report then
+    if placed.cut is not None:
+        revisions.follow_span(connection, placed.cut)
+    for span in (placed.span, placed.rest):
+        if span is not None:
+            _add_span(connection, found, Cause.SOURCE, span, moment.run_id)
+    return [Cause.SOURCE]
+
+
+def _add_span(
+    connection: Connection, found: str, cause: Cause, reading_id: int, run_id: int | None
+) -> None:
+    span = readings.head(connection, reading_id)
+    revisions.add(
+        connection,
+        found,
+        cause,
+        reading_id,
+        run_id=run_id,
+        first_seen_at=span.first_seen_at,
+        last_seen_at=span.last_seen_at,
+    )

@@ -1,0 +1,118 @@
+"""Stored captures, read again by today's reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from storage.archive.reader import Reader
+from storage.archive.visits import capture_row
+from storage.captures import StoredRecord
+from storage.records import Capture, Locality, Reading
+from storage.schema import readings, rejections, sources, visits
+
+Found = Row[tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """A capture to read again, and what it was read with."""
+
+    record_id: str
+    site: str
+    url: str
+    parent_url: str | None
+    locality: Locality | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingAgain:
+    """Reads the capture behind a span again; None where nobody can, or there is no reader."""
+
+    connection: Connection
+    reader: Reader | None
+    read_capture: Callable[[Connection, Found], Capture]
+
+    def __call__(self, span: Found) -> Reading | None:
+        if self.reader is None:
+            return None
+        source = self.connection.execute(
+            select(sources.c.locality).where(sources.c.source_id == span.source_id)
+        ).one()
+        row = capture_row(self.connection, span.record_id)
+        capture = self.read_capture(self.connection, row)
+        return self.reader.read(capture, locality_of(source.locality))
+
+
+def to_reread(connection: Connection, reader_version: str, sites: list[str]) -> list[Stored]:
+    """Return the captures whose readings or rejections are by another reader, oldest first."""
+    read = (
+        select(
+            visits.c.record_id,
+            visits.c.site,
+            visits.c.url,
+            visits.c.visited_at,
+            visits.c.visit_id,
+            sources.c.parent_url,
+            sources.c.locality,
+        )
+        .join(readings, readings.c.record_id == visits.c.record_id)
+        .join(sources, sources.c.source_id == readings.c.source_id)
+        .where(readings.c.superseded_by.is_(None), readings.c.reader_version != reader_version)
+    )
+    rejected = (
+        select(
+            visits.c.record_id,
+            visits.c.site,
+            visits.c.url,
+            visits.c.visited_at,
+            visits.c.visit_id,
+            rejections.c.parent_url,
+            rejections.c.locality,
+        )
+        .join(rejections, rejections.c.record_id == visits.c.record_id)
+        .where(rejections.c.reader_version != reader_version)
+    )
+    if sites:
+        wanted = visits.c.site.in_(sites)
+        read, rejected = read.where(wanted), rejected.where(wanted)
+    found = [*connection.execute(read), *connection.execute(rejected)]
+    unique = {row.record_id: row for row in found}
+    return [
+        Stored(
+            record_id=row.record_id,
+            site=row.site,
+            url=row.url,
+            parent_url=row.parent_url,
+            locality=locality_of(row.locality),
+        )
+        for row in sorted(unique.values(), key=lambda row: (row.visited_at, row.visit_id))
+    ]
+
+
+def locality_of(stored: dict[str, Any] | None) -> Locality | None:
+    """Return a locality as it was stored."""
+    return Locality(**stored) if stored else None
+
+
+def capture_of(row: Found, record: StoredRecord) -> Capture:
+    """Return the capture of a row with what its WARC record holds."""
+    headers: dict[str, str] = {}
+    for name, value in record.headers:
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    return Capture(
+        site=row.site,
+        url=row.url,
+        visited_at=row.visited_at,
+        status=row.status,
+        headers=headers,
+        body=record.body,
+        record_id=row.record_id,
+        warc_file=row.warc_file,
+        warc_offset=row.warc_offset,
+        payload_digest=row.payload_digest,
+        refers_to=row.refers_to,
+    )

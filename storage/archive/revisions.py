@@ -1,0 +1,112 @@
+"""Revisions: what the primary source said for a while, numbered in the order of discovery."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from storage.records import Cause
+from storage.schema import readings, revisions
+
+Found = Row[tuple[Any, ...]]
+
+
+def of_report(connection: Connection, report_id: str) -> list[Found]:
+    """Return the revisions of a report in order of time, with the source of each."""
+    return list(
+        connection.execute(
+            select(revisions, readings.c.source_id)
+            .join(readings, readings.c.reading_id == revisions.c.current_reading_id)
+            .where(revisions.c.report_id == report_id)
+            .order_by(revisions.c.first_seen_at, revisions.c.revision)
+        )
+    )
+
+
+def current(connection: Connection, report_id: str) -> Found | None:
+    """Return the latest revision in time, or None where the report has none yet."""
+    found = of_report(connection, report_id)
+    return found[-1] if found else None
+
+
+def in_force_at(found: list[Found], at: datetime) -> Found:
+    """Return the revision that held at a moment: of revisions in order of time, at least one."""
+    return next((row for row in reversed(found) if row.first_seen_at <= at), found[0])
+
+
+def add(
+    connection: Connection,
+    report_id: str,
+    cause: Cause,
+    reading_id: int,
+    *,
+    run_id: int | None,
+    first_seen_at: datetime,
+    last_seen_at: datetime,
+) -> None:
+    """Add a revision under the next number."""
+    last = connection.scalar(
+        select(func.max(revisions.c.revision)).where(revisions.c.report_id == report_id)
+    )
+    connection.execute(
+        insert(revisions).values(
+            report_id=report_id,
+            revision=(last or 0) + 1,
+            cause=cause,
+            reading_id=reading_id,
+            current_reading_id=reading_id,
+            run_id=run_id,
+            first_seen_at=first_seen_at,
+            last_seen_at=last_seen_at,
+        )
+    )
+
+
+def follow_span(connection: Connection, reading_id: int) -> None:
+    """Let the revision that a reading stands for last as long as the source said so."""
+    span = connection.execute(
+        select(readings.c.first_seen_at, readings.c.last_seen_at).where(
+            readings.c.reading_id == reading_id
+        )
+    ).one()
+    for row in connection.execute(
+        select(revisions).where(revisions.c.current_reading_id == reading_id)
+    ).all():
+        connection.execute(
+            update(revisions)
+            .where(revisions.c.report_id == row.report_id, revisions.c.revision == row.revision)
+            .values(
+                first_seen_at=min(row.first_seen_at, span.first_seen_at),
+                last_seen_at=span.last_seen_at,
+            )
+        )
+
+
+def point_to(
+    connection: Connection,
+    revision: Found,
+    *,
+    current_reading_id: int,
+    reading_id: int | None = None,
+    first_seen_at: datetime | None = None,
+    last_seen_at: datetime,
+) -> None:
+    """Let another reading stand for a revision."""
+    values: dict[str, object] = {
+        "current_reading_id": current_reading_id,
+        "last_seen_at": last_seen_at,
+    }
+    if reading_id is not None:
+        values["reading_id"] = reading_id
+    if first_seen_at is not None:
+        values["first_seen_at"] = first_seen_at
+    connection.execute(
+        update(revisions)
+        .where(
+            revisions.c.report_id == revision.report_id,
+            revisions.c.revision == revision.revision,
+        )
+        .values(**values)
+    )

@@ -1,0 +1,282 @@
+"""Sources: which URLs hold a report, which of them speaks for it, which are gone.
+
+A source is *gone* when it said so on enough visits (:class:`~storage.records.Withdrawal`), when its
+URL holds another report, or when the report turned up elsewhere after it stopped answering: it
+moved. Between its first 404 and that proof it is *unknown*. Walls and errors prove nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from storage.archive.reader import Moment
+from storage.archive.visits import header
+from storage.records import (
+    KnownSource,
+    Locality,
+    SourceStatus,
+    VisitOutcome,
+    Withdrawal,
+)
+from storage.schema import sources, visits
+
+Source = Row[tuple[Any, ...]]
+
+_GONE = (VisitOutcome.GONE, VisitOutcome.SOFT_404)
+_HOLDS_ANOTHER = "another report"  # as last_outcome of a source; as a visit it was ok
+
+
+def of_report(connection: Connection, report_id: str) -> list[Source]:
+    """Return the sources of a report, first seen first."""
+    return list(
+        connection.execute(
+            select(sources)
+            .where(sources.c.report_id == report_id)
+            .order_by(sources.c.first_seen_at, sources.c.url)
+        )
+    )
+
+
+def at_url(connection: Connection, url: str) -> list[Source]:
+    """Return the sources at a URL: one a report that it ever held."""
+    return list(connection.execute(select(sources).where(sources.c.url == url)))
+
+
+def known(connection: Connection, site: str) -> list[KnownSource]:
+    """Return the sources of a site, for the schedule of visits."""
+    found = connection.execute(
+        select(sources).where(sources.c.site == site).order_by(sources.c.url, sources.c.report_id)
+    )
+    return [known_source(row) for row in found]
+
+
+def known_source(row: Source) -> KnownSource:
+    """Return a row as the record that leaves storage."""
+    return KnownSource(
+        site=row.site,
+        url=row.url,
+        report_id=row.report_id,
+        parent_url=row.parent_url,
+        primary=row.primary,
+        status=SourceStatus(row.status),
+        first_seen_at=row.first_seen_at,
+        last_seen_at=row.last_seen_at,
+        last_visited_at=row.last_visited_at,
+        etag=row.etag,
+        last_modified=row.last_modified,
+    )
+
+
+def meet(connection: Connection, report_id: str, moment: Moment) -> tuple[Source, list[str]]:
+    """Note that a URL holds a report.
+
+    Returns the source, and the ids of other reports that the URL held before and now does not.
+    """
+    capture = moment.capture
+    here = at_url(connection, capture.url)
+    source = next((row for row in here if row.report_id == report_id), None)
+    others = [row for row in here if row.report_id != report_id]
+    if source is None:
+        source = _add(connection, report_id, moment, others)
+    elif capture.visited_at >= source.last_seen_at:
+        connection.execute(
+            update(sources)
+            .where(sources.c.source_id == source.source_id)
+            .values(
+                **_alive(capture.visited_at, source),
+                etag=header(capture, "etag"),
+                last_modified=header(capture, "last-modified"),
+                locality=locality_row(moment.locality) or source.locality,
+                parent_url=moment.parent_url or source.parent_url,
+            )
+        )
+    elif capture.visited_at < source.first_seen_at:
+        connection.execute(
+            update(sources)
+            .where(sources.c.source_id == source.source_id)
+            .values(first_seen_at=capture.visited_at)
+        )
+    displaced = [row for row in others if row.last_seen_at < capture.visited_at]
+    for row in displaced:
+        _count_gone(connection, row, capture.visited_at, moment.run_id, _HOLDS_ANOTHER)
+    return one(connection, source.source_id), [row.report_id for row in displaced]
+
+
+def seen_unchanged(
+    connection: Connection, url: str, visited_at: datetime, run_id: int | None
+) -> tuple[Source | None, list[str]]:
+    """Note that ``url`` still says what it last said (304).
+
+    Returns the source that it still is, and the reports that it is known not to hold.
+    """
+    here = sorted(at_url(connection, url), key=lambda row: row.last_seen_at)
+    if not here or here[-1].last_seen_at > visited_at:
+        return None, []
+    source = here.pop()
+    connection.execute(
+        update(sources)
+        .where(sources.c.source_id == source.source_id)
+        .values(**_alive(visited_at, source))
+    )
+    for row in here:
+        _count_gone(connection, row, visited_at, run_id, _HOLDS_ANOTHER)
+    return one(connection, source.source_id), [row.report_id for row in here]
+
+
+def visited_in_vain(
+    connection: Connection,
+    url: str,
+    outcome: VisitOutcome,
+    visited_at: datetime,
+    run_id: int | None,
+) -> list[str]:
+    """Note that a URL did not answer with its report; return the reports concerned.
+
+    Only 404, 410 and soft 404s are evidence that it is gone.
+    """
+    here = [row for row in at_url(connection, url) if row.last_seen_at <= visited_at]
+    for row in here:
+        if outcome in _GONE:
+            _count_gone(connection, row, visited_at, run_id, outcome)
+        elif outcome in (VisitOutcome.BLOCKED, VisitOutcome.ERROR):
+            # The page is still due, and was not seen to be gone: only the outcome is noted.
+            _set(connection, row, last_outcome=outcome)
+        else:
+            status = SourceStatus.UNKNOWN if row.status == SourceStatus.LIVE else row.status
+            _set(connection, row, status=status, last_outcome=outcome, last_visited_at=visited_at)
+    return [row.report_id for row in here]
+
+
+def settle_gone(connection: Connection, report_id: str, withdrawal: Withdrawal) -> list[Source]:
+    """Turn sources that are proved gone from unknown to gone; return all of the report."""
+    rows = of_report(connection, report_id)
+    for row in rows:
+        if row.status == SourceStatus.UNKNOWN and (
+            is_proved(row, withdrawal) or _has_moved(row, rows)
+        ):
+            _set(connection, row, status=SourceStatus.GONE)
+    return of_report(connection, report_id)
+
+
+def is_proved(row: Source, withdrawal: Withdrawal) -> bool:
+    """Say whether enough visits in a row, over enough days, found the source gone."""
+    return bool(
+        row.gone_visits
+        and row.gone_visits >= withdrawal.visits
+        and row.gone_until - row.gone_since >= timedelta(days=withdrawal.days)
+    )
+
+
+def make_primary(connection: Connection, report_id: str, source_id: int) -> None:
+    """Let one source speak for its report."""
+    connection.execute(
+        update(sources)
+        .where(sources.c.report_id == report_id)
+        .values(primary=sources.c.source_id == source_id)
+    )
+
+
+def one(connection: Connection, source_id: int) -> Source:
+    """Return a source by its id."""
+    return connection.execute(select(sources).where(sources.c.source_id == source_id)).one()
+
+
+def locality_row(locality: Locality | None) -> dict[str, Any] | None:
+    """Return a locality as it is stored, so that a capture is read again with the same."""
+    return asdict(locality) if locality else None
+
+
+def _add(connection: Connection, report_id: str, moment: Moment, others: list[Source]) -> Source:
+    capture = moment.capture
+    status = SourceStatus.LIVE
+    visited_at = capture.visited_at
+    if any(row.last_seen_at > visited_at for row in others):
+        status = SourceStatus.GONE  # an old capture of a URL that holds another report today
+    else:
+        later = connection.execute(
+            select(visits.c.outcome, visits.c.visited_at)
+            .where(
+                visits.c.url == capture.url,
+                visits.c.visited_at > visited_at,
+                visits.c.outcome.in_([*_GONE, VisitOutcome.REDIRECTED]),
+            )
+            .order_by(visits.c.visited_at.desc())
+            .limit(1)
+        ).first()
+        if later is not None:
+            status = SourceStatus.UNKNOWN
+            visited_at = later.visited_at
+    source_id = connection.execute(
+        insert(sources)
+        .values(
+            report_id=report_id,
+            site=capture.site,
+            url=capture.url,
+            parent_url=moment.parent_url,
+            primary=False,
+            status=status,
+            first_seen_at=capture.visited_at,
+            last_seen_at=capture.visited_at,
+            last_visited_at=visited_at,
+            night=moment.night,
+            last_outcome=VisitOutcome.OK,
+            gone_visits=0,
+            locality=locality_row(moment.locality),
+            etag=header(capture, "etag"),
+            last_modified=header(capture, "last-modified"),
+        )
+        .returning(sources.c.source_id)
+    ).scalar_one()
+    return one(connection, source_id)
+
+
+def _alive(visited_at: datetime, source: Source) -> dict[str, object]:
+    return {
+        "status": SourceStatus.LIVE,
+        "last_seen_at": visited_at,
+        "last_visited_at": max(visited_at, source.last_visited_at),
+        "last_outcome": VisitOutcome.OK,
+        "gone_visits": 0,
+        "gone_since": None,
+        "gone_until": None,
+        "gone_run_id": None,
+    }
+
+
+def _count_gone(
+    connection: Connection, row: Source, visited_at: datetime, run_id: int | None, outcome: str
+) -> None:
+    # A URL that holds another report is not coming back; one that answers 404 may.
+    gone = outcome == _HOLDS_ANOTHER or row.status == SourceStatus.GONE
+    counts = run_id is None or run_id != row.gone_run_id or row.gone_visits == 0
+    _set(
+        connection,
+        row,
+        status=SourceStatus.GONE if gone else SourceStatus.UNKNOWN,
+        last_outcome=outcome,
+        last_visited_at=max(visited_at, row.last_visited_at),
+        gone_visits=row.gone_visits + (1 if counts else 0),
+        gone_since=row.gone_since or visited_at,
+        gone_until=visited_at,
+        gone_run_id=run_id,
+    )
+
+
+def _has_moved(row: Source, rows: list[Source]) -> bool:
+    """Say whether the report turned up elsewhere after this source stopped answering."""
+    for other in rows:
+        if other.source_id == row.source_id or other.status != SourceStatus.LIVE:
+            continue
+        if other.first_seen_at > row.last_seen_at:
+            return True
+        if row.last_outcome == VisitOutcome.REDIRECTED and other.last_seen_at > row.last_seen_at:
+            return True
+    return False
+
+
+def _set(connection: Connection, row: Source, **values: object) -> None:
+    connection.execute(update(sources).where(sources.c.source_id == row.source_id).values(**values))

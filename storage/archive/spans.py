@@ -1,0 +1,145 @@
+"""What a source said, when: where in its time a new reading belongs.
+
+A source's *spans* are its readings in order of time, each a maximal run of equal content. A reading
+prolongs a span, or begins one: after the last as a rule, before or between others where an older
+capture arrives late, and within one where the page is now known to have said something else for a
+while.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from storage.archive import readings
+from storage.archive.reader import Moment
+from storage.changes import differences
+from storage.records import Reading, VisitOutcome
+from storage.schema import visits
+
+Span = Row[tuple[Any, ...]]
+ReadAgain = Callable[[Span], Reading | None]
+
+_SEEN = (VisitOutcome.OK, VisitOutcome.NOT_MODIFIED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """Where a reading went.
+
+    ``reread`` pairs readings with those that took their place because today's reader reads the
+    same capture otherwise. ``span`` is the reading that the capture belongs to, ``new`` whether it
+    begins a span. ``rest`` is what remains, after it, of a span that it cut in two.
+    """
+
+    span: int
+    new: bool
+    reread: tuple[tuple[int, int], ...] = ()
+    cut: int | None = None
+    rest: int | None = None
+
+
+def place(
+    connection: Connection, source: Row[tuple[Any, ...]], moment: Moment, read_again: ReadAgain
+) -> Placed:
+    """Put the reading of a capture into the time of its source."""
+    source_id, reading = source.source_id, moment.reading
+    record_id, at = moment.capture.record_id, moment.capture.visited_at
+    known = readings.spans(connection, source_id)
+    before = next((row for row in reversed(known) if row.first_seen_at <= at), None)
+    after = next((row for row in known if row.first_seen_at > at), None)
+    reread: list[tuple[int, int]] = []
+    for span in (before, after):
+        if span is None:
+            continue
+        again = reading if span.record_id == record_id else None
+        today = _like_for_like(connection, span, reading.reader_version, again, read_again)
+        if today != span.reading_id:
+            reread.append((span.reading_id, today))
+        if span.record_id == record_id or _same(connection, today, reading):
+            readings.move_span(
+                connection, today, min(span.first_seen_at, at), max(span.last_seen_at, at)
+            )
+            return Placed(span=today, new=False, reread=tuple(reread))
+    replaced = dict(reread)
+    new = readings.store(
+        connection, source_id, record_id, reading, first_seen_at=at, last_seen_at=at
+    )
+    if before is None or at > before.last_seen_at:
+        return Placed(span=new, new=True, reread=tuple(reread))
+    cut = replaced.get(before.reading_id, before.reading_id)
+    rest = _cut(connection, source.url, before, cut, at)
+    return Placed(span=new, new=True, reread=tuple(reread), cut=cut, rest=rest)
+
+
+def _like_for_like(
+    connection: Connection,
+    span: Span,
+    reader_version: str,
+    again: Reading | None,
+    read_again: ReadAgain,
+) -> int:
+    """Have a span as today's reader reads it; return its reading, another where it differs."""
+    if again is None:
+        if span.reader_version == reader_version:
+            return int(span.reading_id)
+        again = read_again(span)
+    if again is None:
+        return int(span.reading_id)
+    if _same(connection, span.reading_id, again):
+        if span.reader_version != again.reader_version:
+            readings.refresh(connection, span.reading_id, again)
+        return int(span.reading_id)
+    today = readings.store(
+        connection,
+        span.source_id,
+        span.record_id,
+        again,
+        first_seen_at=span.first_seen_at,
+        last_seen_at=span.last_seen_at,
+    )
+    readings.supersede(connection, span.reading_id, today)
+    return today
+
+
+def _same(connection: Connection, reading_id: int, reading: Reading) -> bool:
+    stored = readings.head(connection, reading_id)
+    if (stored.reader_version, stored.content_digest) == (
+        reading.reader_version,
+        reading.content_digest,
+    ):
+        return True
+    return not differences(readings.load(connection, reading_id), reading, same_url=True)
+
+
+def _cut(connection: Connection, url: str, span: Span, reading_id: int, at: datetime) -> int | None:
+    """End a span before ``at``; return what remains of it after, or None where nothing does."""
+    sighting = select(visits.c.visited_at).where(
+        visits.c.url == url, visits.c.outcome.in_(_SEEN), visits.c.visited_at != at
+    )
+    seen = sighting.subquery()
+    last = connection.scalar(
+        select(func.max(seen.c.visited_at)).where(
+            seen.c.visited_at < at, seen.c.visited_at >= span.first_seen_at
+        )
+    )
+    first = connection.scalar(
+        select(func.min(seen.c.visited_at)).where(
+            seen.c.visited_at > at, seen.c.visited_at <= span.last_seen_at
+        )
+    )
+    readings.move_span(connection, reading_id, span.first_seen_at, last or span.first_seen_at)
+    if span.last_seen_at <= at:
+        return None
+    return readings.store(
+        connection,
+        span.source_id,
+        span.record_id,
+        readings.load(connection, reading_id),
+        first_seen_at=first or span.last_seen_at,
+        last_seen_at=span.last_seen_at,
+    )

@@ -1,0 +1,121 @@
+"""Visits: every request for a URL, and the capture of its answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from storage.archive.statements import insert_or_ignore
+from storage.captures import Original
+from storage.errors import StorageError
+from storage.records import Capture, VisitOutcome
+from storage.schema import visits
+
+_OK = 200
+
+
+def record_capture(connection: Connection, capture: Capture, run_id: int | None) -> None:
+    """Add the row of a WARC record that was written. Doing it again changes nothing."""
+    insert_or_ignore(
+        connection,
+        visits,
+        [
+            {
+                "run_id": run_id,
+                "site": capture.site,
+                "url": capture.url,
+                "visited_at": capture.visited_at,
+                "status": capture.status,
+                "record_id": capture.record_id,
+                "content_type": header(capture, "content-type"),
+                "etag": header(capture, "etag"),
+                "last_modified": header(capture, "last-modified"),
+                "payload_digest": capture.payload_digest,
+                "refers_to": capture.refers_to,
+                "warc_file": capture.warc_file,
+                "warc_offset": capture.warc_offset,
+            }
+        ],
+    )
+
+
+def record_visit(
+    connection: Connection,
+    *,
+    run_id: int | None,
+    site: str,
+    url: str,
+    visited_at: datetime,
+    status: int | None,
+    outcome: VisitOutcome,
+    record_id: str | None,
+) -> None:
+    """Note how a request ended; where its answer was captured, in the capture's row."""
+    if record_id is not None:
+        changed = connection.execute(
+            update(visits).where(visits.c.record_id == record_id).values(outcome=outcome)
+        )
+        if changed.rowcount == 0:
+            raise StorageError(f"visit of {url}: no capture {record_id} is in the archive")
+        return
+    connection.execute(
+        insert(visits).values(
+            run_id=run_id,
+            site=site,
+            url=url,
+            visited_at=visited_at,
+            status=status,
+            outcome=outcome,
+        )
+    )
+
+
+def payload(connection: Connection, payload_digest: str) -> Original | None:
+    """Return the record that holds this payload."""
+    return _original(
+        connection.execute(
+            select(visits)
+            .where(visits.c.payload_digest == payload_digest, visits.c.refers_to.is_(None))
+            .order_by(visits.c.visit_id)
+            .limit(1)
+        ).first()
+    )
+
+
+def latest_payload(connection: Connection, url: str) -> Original | None:
+    """Return the record that holds what ``url`` last answered with status 200."""
+    found = connection.execute(
+        select(visits)
+        .where(visits.c.url == url, visits.c.status == _OK, visits.c.record_id.is_not(None))
+        .order_by(visits.c.visited_at.desc())
+        .limit(1)
+    ).first()
+    if found is not None and found.refers_to is not None:
+        found = capture_row(connection, found.refers_to)
+    return _original(found)
+
+
+def capture_row(connection: Connection, record_id: str) -> Row[tuple[Any, ...]]:
+    """Return the row of a capture. Raises StorageError where there is none."""
+    found = connection.execute(select(visits).where(visits.c.record_id == record_id)).first()
+    if found is None:
+        raise StorageError(f"no capture {record_id} is in the archive")
+    return found
+
+
+def header(capture: Capture, name: str) -> str | None:
+    """Return a header of a capture, whatever the case of its name."""
+    return next((value for key, value in capture.headers.items() if key.lower() == name), None)
+
+
+def _original(row: Row[tuple[Any, ...]] | None) -> Original | None:
+    if row is None:
+        return None
+    return Original(
+        record_id=row.record_id,
+        url=row.url,
+        visited_at=row.visited_at,
+        payload_digest=row.payload_digest,
+    )
