@@ -1,9 +1,9 @@
 """Which division a printed name means, in a year: names to GB/T 2260 codes and back.
 
 Names come and go: 东乡县 was 361029 in Jiangxi until 2015 (the place is 东乡区, 361003,
-since), and it is the short form of 东乡族自治县 (622926) all the time. So a name is looked up among those in
-force on 31 December of the year in question, then among neighbouring years with the place followed
-through its successors, and whatever leaves more than one code is null.
+since), and it is the short form of 东乡族自治县 (622926) all the time. So a name is looked up among
+those in force on 31 December of the year in question, then among neighbouring years with the place
+followed through its successors, and whatever leaves more than one code is null.
 """
 
 from __future__ import annotations
@@ -87,6 +87,12 @@ def _predecessors() -> Mapping[str, tuple[Division, ...]]:
             if code != division.code:
                 before[code].append(division)
     return {code: tuple(found) for code, found in before.items()}
+
+
+def is_county(name: str) -> bool:
+    """Say whether every division of this name is, or was, of county level."""
+    bearers = _by_name().get(name, ())
+    return bool(bearers) and all(division.level == "county" for division in bearers)
 
 
 @cache

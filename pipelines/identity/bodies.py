@@ -15,7 +15,8 @@ class Body:
 
     ``lead`` is what stands before the division (国家税务总局), ``divisions`` the divisions as
     printed, from the top down, ``bare`` the kind of division where it is not named (县 in
-    县教育局), ``unit`` the rest, in its full form (人民政府 for a division alone, X镇人民政府 for X镇).
+    县教育局), ``unit`` the rest in its full form (人民政府 for a division alone, X镇人民政府 for
+    X镇).
     """
 
     lead: str = ""
@@ -48,13 +49,13 @@ _UNKNOWN = re.compile(
 )
 _NO_DIVISION = re.compile(
     r"(?:开发|高新|新|园|示范|保税|景|管理|工业|功能|保护|度假|试验|实验|合作|社|经济|产业|校|库|灌"
-    r"|牧|山|小|片|风景|旅游|物流|商务|集聚|先导|城|郊|林|矿|自治|集中|拓展|服务)区$|^[^州]{1,2}地区$"
+    r"|牧|山|小|片|风景|旅游|物流|商务|集聚|先导|城|郊|林|矿|自治|集中|拓展|服务)区$|^[^州]{1,2}地区$|^(?:[县区市旗]?城|[都县各两地超])市$"
 )
 _NOT_BEFORE = re.compile(r"^(?:镇|乡(?!村振兴|镇企业)|街道|苏木|社区|村(?!镇建设)|场监|场管理|道)")
 _WORDS = re.compile(r"^[\u4e00-\u9fffA-Za-z0-9()、·]*$")  # a sentence's marks are no name's
 _BARE = re.compile(r"^(?:全|我|本)?(县|区|市|旗|州|省)(?=.)")
 _NOT_BARE = re.compile(
-    r"^(?:市(?:场|政|容|民|辖|中|南|北|直)|区(?:域|划|块)|县(?:域|级|直)|省(?:级|直)|州级)"
+    r"^(?:市(?:场|政(?![府务协法数研策])|容|民(?![政宗族])|辖|中|南|北|直)|区(?:域|划|块)|县(?:域|级|直)|省(?:级|直)|州级)"
 )
 _TOWN = re.compile(r"^(.*[^县区市旗]?(?:镇|乡|苏木))(?:人民政府|政府)?$")
 _STREET = re.compile(r"^(.*街道)(?:办事处|办|人民政府|政府)?$|^(?!.*驻)(.+办事处)$")
@@ -92,7 +93,11 @@ def split_divisions(text: str) -> tuple[tuple[str, ...], str]:
     while len(names) < 3 and (name := _leading_division(rest)):
         names.append(name)
         rest = rest[len(name) :]
-        if name.endswith(("县", "旗", "区")) and not name.endswith(("地区", "自治区")):
+        if (
+            divisions.is_county(name)
+            or name.endswith(("县", "旗", "区"))
+            and not name.endswith(("地区", "自治区"))
+        ):
             break
     return tuple(names), rest
 
