@@ -321,6 +321,22 @@ class KnownSource:
     last_visited_at: datetime
     etag: str | None
     last_modified: str | None
+    last_outcome: str  # a VisitOutcome, or that its URL holds another report now
+    locality: Locality | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastVisit:
+    """How the last request for a URL ended."""
+
+    url: str
+    visited_at: datetime
+    outcome: VisitOutcome
+
+    @property
+    def was_seen(self) -> bool:
+        """Whether it answered with something that was judged then."""
+        return self.outcome in (VisitOutcome.OK, VisitOutcome.NOT_MODIFIED, VisitOutcome.REDIRECTED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

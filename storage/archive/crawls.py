@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import Connection, Row, delete, distinct, func, insert, select, update
 
@@ -157,8 +157,8 @@ def pending(connection: Connection, run_id: int) -> list[Planned]:
     ]
 
 
-def settle(connection: Connection, run_id: int, key: str, state: Literal["done", "failed"]) -> None:
-    """Note that a planned request was made."""
+def settle(connection: Connection, run_id: int, key: str, state: str) -> None:
+    """Note what became of a planned request, in a word that is not ``pending``."""
     connection.execute(
         update(frontier)
         .where(frontier.c.run_id == run_id, frontier.c.key == key)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, select
 
@@ -15,6 +15,7 @@ from storage import migrations
 from storage.archive import (
     crawls,
     histories,
+    memory,
     recording,
     registry,
     rereading,
@@ -32,6 +33,7 @@ from storage.records import (
     Cause,
     History,
     KnownSource,
+    LastVisit,
     Locality,
     Outcome,
     Planned,
@@ -195,8 +197,12 @@ class Archive:
         """Return what a run has still to fetch, most important first."""
         return self._database.read(lambda connection: crawls.pending(connection, run_id))
 
-    def settle(self, run_id: int, key: str, state: Literal["done", "failed"]) -> None:
-        """Note that a planned request was made."""
+    def trail(self, run_id: int) -> list[tuple[Planned, str]]:
+        """Return all that a run has planned, each with its state, most important first."""
+        return self._database.read(lambda connection: memory.trail(connection, run_id))
+
+    def settle(self, run_id: int, key: str, state: str) -> None:
+        """Note what became of a planned request, in a word that is not ``pending``."""
         self._database.write(lambda connection: crawls.settle(connection, run_id, key, state))
 
     def columns(self, site: str) -> list[str]:
@@ -209,6 +215,12 @@ class Archive:
             lambda connection: crawls.remember_column(
                 connection, site, url, listed=reports, now=now
             )
+        )
+
+    def yielding_columns(self, site: str, *, since: datetime) -> list[str]:
+        """Return the columns of a site that have listed reports since then."""
+        return self._database.read(
+            lambda connection: memory.yielding_columns(connection, site, since)
         )
 
     # Captures and visits
@@ -268,6 +280,10 @@ class Archive:
             )
 
         self._database.write(work)
+
+    def last_visits(self, site: str) -> list[LastVisit]:
+        """Return the last visit of each URL of a site whose end is known."""
+        return self._database.read(lambda connection: memory.last_visits(connection, site))
 
     def known_sources(self, site: str) -> list[KnownSource]:
         """Return the sources of a site, for the schedule of visits."""

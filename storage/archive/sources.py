@@ -68,6 +68,8 @@ def known_source(row: Source) -> KnownSource:
         last_visited_at=row.last_visited_at,
         etag=row.etag,
         last_modified=row.last_modified,
+        last_outcome=row.last_outcome,
+        locality=Locality(**row.locality) if row.locality else None,
     )
 
 
