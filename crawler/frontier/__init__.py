@@ -1,8 +1,14 @@
-"""Which link next: out of a page and what is known of the site, the requests worth making."""
+"""Which link next: out of a page and what is known of the site, the requests worth making.
+
+The ladder: a given or remembered column, the home page, its disclosure menus, weaker menus and
+frames, the site map, guesses. A rung is climbed only when those below are used up.
+"""
 
 from __future__ import annotations
 
+from crawler.frontier.budget import Progress, worth
 from crawler.frontier.candidate import Candidate, Choice, Kind, Place, Refused, Rung
+from crawler.frontier.choose import choose, instead, start
 from crawler.frontier.urls import canonical_url, request_key
 
 __all__ = [
@@ -10,8 +16,13 @@ __all__ = [
     "Choice",
     "Kind",
     "Place",
+    "Progress",
     "Refused",
     "Rung",
     "canonical_url",
+    "choose",
+    "instead",
     "request_key",
+    "start",
+    "worth",
 ]

@@ -29,7 +29,8 @@ class Rung:
     """The ladder of discovery: a rung is climbed only when those below it are used up.
 
     ``HERE``: what hangs in a report column. ``MENU``: disclosure hubs by their usual names.
-    ``ASIDE``: weaker hubs, frames, menu scripts. ``SITE_MAP`` and ``GUESS``: when nothing was found.
+    ``ASIDE``: weaker hubs, frames, menu scripts. ``SITE_MAP`` and ``GUESS``: when nothing
+    was found.
     """
 
     HERE = 0

@@ -1,0 +1,142 @@
+"""What the label of a link promises: the report column, a way to it, or something else.
+
+Labels are compared without white space. The words are those of real menus since 2008.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+from urllib.parse import urlsplit
+
+
+class Promise(IntEnum):
+    """What a link is good for, worst first."""
+
+    NOTHING = 0
+    SITE_MAP = 1
+    ASIDE = 2  # may lead to the disclosure menu: 专题, 法定主动公开内容, 历史栏目
+    HUB = 3  # 政务公开, 政府信息公开
+    COLUMN = 4  # 年报 without saying of what
+    REPORT_COLUMN = 5  # 政府信息公开年报
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A label's promise, how strong it is (0-100), and the reason in words."""
+
+    promise: Promise
+    strength: int
+    reason: str
+
+
+_ANNUAL = r"(?:年度?(?:工作)?(?:情况)?(?:报告|总结)|年报|年度报表?告?|历年报告)"
+_REPORT_COLUMN = re.compile(
+    rf"公开.{{0,8}}{_ANNUAL}|{_ANNUAL}.{{0,4}}公开|政府信息公开报告|信息公开工作报告"
+)
+_BARE_COLUMN = re.compile(
+    rf"^(?:\W|[\d一二三四五六七八九十]+[、.])?(?:历年|往年|工作|本?单位|部门|各?单位|政府|县级?|区级?|市级?|"
+    rf"乡镇|街道|县政府|区政府|市政府|县本级|公开|年度|\d{{4}}年?)*{_ANNUAL}(?:专栏|栏目|汇总|列表|公示|公布)?$"
+)
+# What is annual and no disclosure report: of these only 信息公开 in the same label saves it.
+_OTHER_ANNUAL = re.compile(
+    r"报表|网站|预决?算|决算|法治|依法行政|执法|统计|国民经济|财政|政府工作报告|审计|环境|质量|"
+    r"企业|公司|权力|信用|绩效|述职|党|履职|人大|政协|安全|普法|双公示|社会责任|年鉴|计划"
+)
+_NEVER = re.compile(
+    r"指南|制度|规定|条例|办法|要点|依申请|申请公开|申请表|受理|信箱|邮箱|投诉|举报|咨询|留言|问卷|调查|征集|"
+    r"新闻|要闻|动态|快讯|视频|图片|图解|解读|预算|决算|三公|报表|招聘|采购|招标|法治|执法|天气|"
+    r"登录|注册|搜索|检索|无障碍|长者|关怀|繁体|English|微博|微信|客户端|APP|下载|订阅|RSS|打印|"
+    r"联系我们|关于我们|版权|免责|收藏|设为首页|找错|问答|访谈|知识库",
+    re.IGNORECASE,
+)
+_HUBS: tuple[tuple[re.Pattern[str], int, str], ...] = (
+    (re.compile(r"^(?:县|区|市|旗|本?县|人民)?政府信息(?:主动)?公开(?:专栏|平台|栏目|网|工作|专区)?$"), 95, "政府信息公开"),
+    (re.compile(r"^.{0,8}政府信息公开(?:专栏|平台|栏目|网|专区)$"), 90, "政府信息公开专栏"),
+    (re.compile(r"^信息公开(?:专栏|平台|栏目|网|专区)?$"), 90, "信息公开"),
+    (re.compile(r"^(?:.{0,6})政务公开(?:专栏|平台|栏目|网|专区)?$"), 80, "政务公开"),
+    (re.compile(r"^(?:公开|政务|政府公开|阳光政务|公开平台)$"), 60, "公开"),
+    (re.compile(r"^(?:县|区|市)(?:政府|人民政府)(?:办|办公室)?(?:信息公开)?$"), 45, "the county's own part"),
+)  # fmt: skip
+_ASIDES: tuple[tuple[re.Pattern[str], int, str], ...] = (
+    (re.compile(r"(?:法定)?主动公开(?:内容|目录|信息)?$"), 50, "法定主动公开内容"),
+    (re.compile(r"信息公开(?:目录|管理|保障|机构|查询)$|^公开目录$"), 45, "政府信息公开目录"),
+    (re.compile(r"(?:公开保障|组织管理|监督保障|公开管理|平台建设|公开工作)$"), 40, "公开保障"),
+    (re.compile(r"信息公开(?:指南|制度|规定)$|^公开(?:指南|制度)$|^依申请公开$"), 35, "a page with the same menu"),
+    (re.compile(r"(?:历史|往年|旧版|老版|原|归档|存档)(?:栏目|网站|数据|信息|版)|旧站|老网站|历史信息"), 35, "an older part"),
+    (re.compile(r"^(?:部门|乡镇|街道|镇街|各?部门|县直部门|县级部门|单位)(?:和?乡镇)?(?:信息|政务)公开(?:目录)?$"), 30, "departments"),
+    (re.compile(r"^(?:重点领域|专题专栏|专题|专栏|公开专栏)$"), 15, "专题"),
+)  # fmt: skip
+_SITE_MAP = re.compile(r"^(?:网站|站点)(?:地图|导航|索引)$|^sitemap$", re.IGNORECASE)
+_SLUG = re.compile(
+    r"(?:^|/)[\w-]*?(?:zfxxgknb|xxgknb|gknb|xxgkndbg|gkndbg|xxgkgzndbg|xxgkgznb|zfgknb|xxgkbg|gkbg|zwgknb)"
+    r"[\w-]*(?:/|\.|$)",
+    re.IGNORECASE,
+)
+_BARE_SLUG = re.compile(
+    r"(?:^|/)(?:ndbg|nb|nianbao|ndbgs?|lnnb)(?:_?\w{0,8})?(?:/|\.\w+$|$)", re.IGNORECASE
+)
+_OWN_MODULE = re.compile(
+    r"xxgkAnnualReport|/Xxgknb|/public/column/\d+\?.*\btype=3\b", re.IGNORECASE
+)
+_HUB_SLUG = re.compile(
+    r"/(?:zfxxgk|xxgk|zwgk|govxxgk|openness|public|zfxxgkzl|gkmlpt)(?:_\d+)?/?(?:index\.\w+)?$",
+    re.IGNORECASE,
+)
+_COLUMN_TYPE = re.compile(r"信息公开年报|信息公开.{0,6}年度报告")
+# Longer labels are headlines, not menus.
+LONGEST_MENU_LABEL = 30
+
+
+def judge_label(label: str, url: str) -> Judged:
+    """Return what a link promises by its label, and by its address where the label is silent."""
+    if _SITE_MAP.match(label):
+        return Judged(Promise.SITE_MAP, 50, f"site map: {label}")
+    path = urlsplit(url).path
+    if len(label) <= LONGEST_MENU_LABEL:
+        if is_report_column(label):
+            return Judged(Promise.REPORT_COLUMN, 100, f"label {label}")
+        for pattern, strength, reason in _ASIDES:
+            if pattern.search(label):
+                return Judged(Promise.ASIDE, strength, f"{reason}: {label}")
+        if _NEVER.search(label):
+            return Judged(Promise.NOTHING, 0, f"label {label}")
+        if _BARE_COLUMN.match(label) and not _OTHER_ANNUAL.search(label):
+            return Judged(Promise.COLUMN, 80, f"label {label}")
+    if _OWN_MODULE.search(url):
+        return Judged(Promise.REPORT_COLUMN, 85, "the platform's own module for annual reports")
+    if len(label) <= LONGEST_MENU_LABEL and not _OTHER_ANNUAL.search(label):
+        if _SLUG.search(path):
+            return Judged(Promise.REPORT_COLUMN, 75, f"address {path}")
+        for pattern, strength, reason in _HUBS:
+            if pattern.search(label):
+                return Judged(Promise.HUB, strength, f"{reason}: {label}")
+        if _BARE_SLUG.search(path) and (not label or "报" in label):
+            return Judged(Promise.COLUMN, 60, f"address {path}")
+        if _HUB_SLUG.search(path) and not _NEVER.search(label):
+            return Judged(Promise.HUB, 40, f"address {path}")
+    return Judged(Promise.NOTHING, 0, f"label {label}")
+
+
+def is_report_column(label: str) -> bool:
+    """Whether a column of this name holds disclosure reports and nothing else."""
+    return bool(_REPORT_COLUMN.search(label)) and not (
+        re.search(r"报表|指南|制度|要点|通知|图解|解读|网站|办法|条例|规定", label)
+    )
+
+
+def is_bare_column(label: str) -> bool:
+    """Whether a column is called 年报 or the like, without saying of what."""
+    return bool(_BARE_COLUMN.match(label)) and not _OTHER_ANNUAL.search(label)
+
+
+def is_report_column_type(column_type: str) -> bool:
+    """Whether the national ``ColumnType`` tag names the report column."""
+    return bool(_COLUMN_TYPE.search(column_type))
+
+
+def has_report_slug(url: str) -> bool:
+    """Whether the address has one of the slugs that portals give to the report column."""
+    path = urlsplit(url).path
+    return bool(_SLUG.search(path) or _OWN_MODULE.search(url))
