@@ -44,19 +44,23 @@ _CHALLENGES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"CT6TS?="), "cookie challenge"),
 )  # fmt: skip
 _WALL_WORDS = re.compile(
-    r"访问(?:被|受到?)(?:拦截|拒绝|阻断|限制)|(?:请求|访问|行为).{0,12}(?:被拦截|被阻断|存在(?:安全)?(?:威胁|风险)|不合法)|"
+    r"访问(?:被|受到?)(?:拦截|拒绝|阻断|限制)|(?:请求|访问).{0,12}(?:被拦截|被阻断|存在(?:安全)?(?:威胁|风险)|不合法)|"
     r"(?:网站|Web)应用防火墙|云防护|创宇盾|安全狗|安恒|WAF|您的(?:IP|访问).{0,20}(?:封禁|黑名单|过于频繁|异常)|"
     r"访问过于频繁|操作过于频繁|人机验证|滑动验证|请完成.{0,6}验证|Access Denied|Request (?:blocked|Rejected)|"
     r"当前(?:地区|区域|IP).{0,10}(?:禁止|限制|无法)访问",
     re.IGNORECASE,
 )
+_GONE = r"(?:不存在|未找到|找不到|没有找到|已(?:经)?(?:被)?(?:删除|移除|下线|撤销)|无法找到|不见了|走丢了|已失效)"
+# Addressed to the reader, this is a notice wherever it stands; reports say 政府信息不存在 of
+# applications, so a bare 信息不存在 counts only where hardly anything else is said.
 _MISSING = re.compile(
-    r"(?:您?(?:要|所)?(?:访问|查看|浏览|请求|打开)的?(?:页面|网页|信息|内容|文章|栏目|文件|资源)?|该?(?:页面|网页|信息|文章|内容|栏目|文件)|页面)"
-    r".{0,12}?(?:不存在|未找到|找不到|没有找到|已(?:经)?(?:被)?(?:删除|移除|下线|撤销)|无法找到|不见了|走丢了|已过期|失效)"
-    r"|404(?:错误|页面|NotFound)|(?:抱歉|对不起).{0,20}(?:页面|网页|信息|文章).{0,12}(?:不存在|找不到|未找到|没有找到|删除)"
-    r"|PageNotFound|Theresource.{0,20}cannotbefound|找不到(?:文件或目录|该页|对象)",
+    r"(?:您|你)(?:要|所|正在|请求|想要?)?(?:访问|查看|浏览|请求|打开|查找)的.{0,8}?"
+    rf"(?:页面|网页|信息|内容|文章|栏目|文件|资源|地址).{{0,10}}?{_GONE}"
+    rf"|(?:抱歉|对不起|非常抱歉)[，,！!。]?.{{0,12}}(?:页面|网页|文章|内容).{{0,10}}{_GONE}"
+    r"|404(?:错误|NotFound|页面)|PageNotFound|Theresource.{0,20}cannotbefound|找不到(?:文件或目录|该页)",
     re.IGNORECASE,
 )
+_CURT = re.compile(rf"^.{{0,40}}(?:页面|网页|信息|文章|内容|栏目|文件){_GONE}.{{0,40}}$")
 _MISSING_TITLE = re.compile(
     r"^\W*(?:404|出错了?|页面不存在|错误页面?|找不到页面|Not\s*Found|访问的页面不存在)", re.I
 )
@@ -73,6 +77,10 @@ _TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 _HIDDEN = re.compile(r"<(script|style|noscript)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^<>]*>")
 _VARIABLE = re.compile(r"\d+")
+# A page with these tags was published; the notices of walls and missing pages are not.
+_ARTICLE = re.compile(
+    r"<meta\s[^>]*name=[\"']?ArticleTitle[\"']?\s*content=[\"'][^\"']", re.IGNORECASE
+)
 _PAGE_TYPES = ("text/", "html", "xml", "json", "javascript")
 
 
@@ -103,6 +111,7 @@ class Probe:
             return False
         if self.title != title:
             return False
+        text = _VARIABLE.sub("0", text)
         longer, shorter = max(len(self.text), len(text)), min(len(self.text), len(text))
         if shorter < longer * SAME_TEMPLATE / 100:
             return False
@@ -117,6 +126,7 @@ def probe_url(home: str) -> str:
 def learn(*, status: int, body: bytes, url: str, asked_url: str) -> Probe:
     """Return what a site's answer for ``probe_url`` teaches. A status of 404 teaches honesty."""
     title, text = _words(decode(body)) if status == 200 else ("", "")
+    text = _VARIABLE.sub("0", text)
     landed = url if _bare(url) != _bare(asked_url) else None
     return Probe(status=status, title=title, text=text, landed=landed)
 
@@ -138,13 +148,16 @@ def judge(
         return Verdict(kind="gone", reason=f"status {status}")
     is_page = _is_page(headers, body)
     html = decode(body[:200_000]) if is_page else ""
-    wall = _wall(status, html, url)
+    is_article = status == 200 and _ARTICLE.search(html)
+    wall = None if is_article else _wall(status, html, url)
     if wall is not None:
         return Verdict(kind="blocked", reason=wall)
     if status >= 400:
         return Verdict(kind="error", reason=f"status {status}")
     if not is_page:
         return Verdict(kind="normal", reason="a file")
+    if is_article:
+        return Verdict(kind="normal", reason="an article by its national tags")
     title, text = _words(html)
     if len(text) <= NOTICE_TEXT and _PARKED.search(title + text):
         return Verdict(kind="parked", reason="the page of a domain that is for sale or unused")
@@ -185,7 +198,7 @@ def _missing(
         return f"its title is {title}"
     if len(html) <= STUB_BYTES and _is_stub(html, text):
         return "a stub without a word or a link"
-    notice = _MISSING.search(text) if len(text) <= NOTICE_TEXT else None
+    notice = (_MISSING.search(text) if len(text) <= NOTICE_TEXT else None) or _CURT.match(text)
     if notice:
         return f"it says {notice.group()}"
     if asked_url is not None and _bare(url) != _bare(asked_url):
@@ -206,12 +219,12 @@ def _is_stub(html: str, text: str) -> bool:
 
 
 def _words(html: str) -> tuple[str, str]:
-    """Return title and visible text, without white space, digits folded."""
+    """Return title and visible text, without white space."""
     found = _TITLE.search(html)
     title = "".join(_TAG.sub("", found.group(1)).split()) if found else ""
     body = _HIDDEN.sub("", _TITLE.sub("", html, count=1))
     text = "".join(_TAG.sub("", body).replace("&nbsp;", "").split())
-    return title, _VARIABLE.sub("0", text)
+    return title, text
 
 
 def _has_links(html: str) -> bool:
