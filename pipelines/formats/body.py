@@ -37,7 +37,9 @@ _SENTENCE = 20
 _HEADING = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[章条部分])"
 )
-_ATTACHED = re.compile(r"(?:相关)?附件\d{0,2}(?:下载)?[一二三四五六七八九十]?[:：.]?|\d{1,2}[.、]|点击(?:下载|查看|阅读)(?:附件|全文)?|下载")
+_ATTACHED = re.compile(
+    r"(?:相关)?附件\d{0,2}(?:下载)?[一二三四五六七八九十]?[:：.]?|\d{1,2}[.、]|点击(?:下载|查看|阅读)(?:附件|全文)?|下载"
+)
 # A picture weighs like a short paragraph: pages whose text is only pictures have a body as well.
 _PICTURE_WEIGHT = 40
 
@@ -66,7 +68,9 @@ def find_body(page: Page) -> Body:
     strict = _in_containers(leaves, page.nodes)
     first, last = _grow(leaves, weights, furniture, chosen[0], chosen[-1])
     first, last = _trim(leaves, weights, furniture, first, last, strict)
-    inside = _without_menus(leaves[first : last + 1], furniture[first : last + 1], strict[first : last + 1])
+    inside = _without_menus(
+        leaves[first : last + 1], furniture[first : last + 1], strict[first : last + 1]
+    )
     return Body(
         leaves=tuple(inside),
         before=tuple(leaves[:first]),

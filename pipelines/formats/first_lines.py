@@ -10,7 +10,9 @@ from pipelines.formats.whitespace import join_lines
 # A headline takes a few lines at most, and is no longer than this.
 _MAX_LINES = 4
 _MAX_HEADLINE = 120
-_END = re.compile(r"(?:报告|年报|报表|通知|公告|办法|规定|指南|要点|目录)(?:[（(〔\[].{0,20}[）)〕\]])?$")
+_END = re.compile(
+    r"(?:报告|年报|报表|通知|公告|办法|规定|指南|要点|目录)(?:[（(〔\[].{0,20}[）)〕\]])?$"
+)
 _TEXT = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[部章节条]"
 )

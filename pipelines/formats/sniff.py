@@ -63,7 +63,11 @@ def _is_binary(body: bytes) -> bool:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return False
     zeros = head.count(0)
-    if zeros and (head[0::2].count(0) == 0 or head[1::2].count(0) == 0) and zeros > len(head) * 0.15:
+    if (
+        zeros
+        and (head[0::2].count(0) == 0 or head[1::2].count(0) == 0)
+        and zeros > len(head) * 0.15
+    ):
         return False
     controls = sum(1 for byte in head if byte < 32 and byte not in b"\t\n\r\f\v\x1a\x1b")
     return controls > max(len(head) * 0.02, 1)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 # Characters without width that Word, WPS and editors leave inside words.
-_INVISIBLE = dict.fromkeys(
-    map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u0000"), None
-)
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u0000"), None)
 _FIRST_WIDE = "\u2e80"  # CJK radicals: from here on nearly everything is East Asian
 _WIDE_PUNCTUATION = frozenset("“”‘’—…·、。《》〈〉【】〔〕（）％℃")
 

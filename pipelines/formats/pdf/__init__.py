@@ -1,0 +1,182 @@
+"""A PDF as a document. Runs in the sandbox: its libraries meet hostile files."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pdfplumber
+import pypdfium2
+from pdfminer.pdfexceptions import PDFException
+from pdfminer.psexceptions import PSException
+from pdfplumber.utils.exceptions import PdfminerException
+
+from pipelines.document import Block, Document, Paragraph
+from pipelines.errors import Unreadable
+from pipelines.formats.first_lines import headline_of
+from pipelines.formats.pdf.joining import goes_on, join
+from pipelines.formats.pdf.lines import (
+    Character,
+    Line,
+    Margins,
+    breaks_between,
+    is_centred,
+    is_page_number,
+    margins_of,
+    running_heads,
+    to_lines,
+)
+from pipelines.formats.pdf.ruled import Drawn, edges_of, find_drawn, grid_of
+from pipelines.formats.whitespace import join_lines
+
+# The longest reports have forty pages; a book would only run into the time limit.
+MAX_PAGES = 150
+# Pages with fewer characters than this on average, beside pictures, are scans with a page number.
+_SCANNED_CHARACTERS = 15
+# Where more of the characters than this have no Unicode value, the text is lost.
+_UNMAPPED_SHARE = 0.2
+
+Item = Line | Drawn
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """One page: lines and tables from above to below."""
+
+    items: list[Item]
+    height: float
+
+
+def read_pdf(body: bytes) -> Document:
+    """Return the document in ``body``.
+
+    Raises ``Unreadable``: ``encrypted``, ``damaged``, ``too_large``, ``no_text``.
+    """
+    pages = _count(body)
+    if pages > MAX_PAGES:
+        raise Unreadable("too_large", f"a PDF of {pages} pages, more than {MAX_PAGES}")
+    try:
+        sheets = _sheets(body)
+    except (PDFException, PSException, PdfminerException) as error:
+        raise Unreadable("damaged", f"a damaged PDF: {type(error).__name__}") from error
+    blocks, headline = _blocks(sheets)
+    paragraphs = [block.text for block in blocks if isinstance(block, Paragraph)]
+    return Document(
+        format="pdf",
+        blocks=tuple(blocks),
+        headlines=tuple(dict.fromkeys([*headline, *headline_of(paragraphs)])),
+    )
+
+
+def _count(body: bytes) -> int:
+    """The number of pages. pdfium says best why a file cannot be opened, and is quick."""
+    try:
+        with pypdfium2.PdfDocument(body) as document:
+            return len(document)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower() or "security" in str(error).lower():
+            raise Unreadable("encrypted", "a PDF that asks for a password") from error
+        raise Unreadable("damaged", "a PDF that cannot be opened") from error
+
+
+def _sheets(body: bytes) -> list[_Sheet]:
+    sheets: list[_Sheet] = []
+    total = unmapped = pictures = 0
+    with pdfplumber.open(io.BytesIO(body)) as document:
+        for page in document.pages:
+            characters = list(_characters(page))
+            total += len(characters)
+            unmapped += sum(1 for c in characters if c.text.startswith("(cid:"))
+            pictures += len(page.images)
+            sheets.append(_sheet(page, characters))
+            page.close()
+    if total == 0 or (pictures and total < _SCANNED_CHARACTERS * len(sheets)):
+        raise Unreadable("no_text", "a PDF without text: scanned pages need OCR")
+    if unmapped > total * _UNMAPPED_SHARE:
+        raise Unreadable("no_text", "a PDF whose fonts do not say which characters they print")
+    return sheets
+
+
+def _characters(page: Any) -> Iterator[Character]:
+    seen: set[tuple[str, int, int]] = set()
+    for c in page.chars:
+        text = c["text"]
+        if not text or text.isspace() or not c.get("upright", True):
+            continue
+        # bold without a bold font is the same character printed twice, a little apart
+        key = (text, round(c["x0"]), round(c["top"]))
+        if key in seen:
+            continue
+        seen.add(key)
+        x0, x1, top, bottom = float(c["x0"]), float(c["x1"]), float(c["top"]), float(c["bottom"])
+        yield Character(text, x0, x1, top, bottom, float(c["size"]))
+
+
+def _sheet(page: Any, characters: list[Character]) -> _Sheet:
+    height = float(page.height)
+    tables = find_drawn(edges_of(page), characters)
+    tables = [drawn for drawn in tables if any(box.text for box in drawn.boxes)]
+    outside = [
+        c
+        for c in characters
+        if not any(
+            drawn.x0 <= (c.x0 + c.x1) / 2 <= drawn.x1 and drawn.top <= c.middle <= drawn.bottom
+            for drawn in tables
+        )
+    ]
+    lines = [line for line in to_lines(outside) if not is_page_number(line, height)]
+    items: list[Item] = [*lines, *tables]
+    return _Sheet(items=sorted(items, key=lambda item: item.top), height=height)
+
+
+def _blocks(sheets: list[_Sheet]) -> tuple[list[Block], list[str]]:
+    pages = [([item for item in s.items if isinstance(item, Line)], s.height) for s in sheets]
+    heads = running_heads(pages)
+    items: list[Item] = []
+    for sheet in sheets:
+        own = [i for i in sheet.items if not (isinstance(i, Line) and i.text in heads)]
+        if (
+            own
+            and items
+            and isinstance(items[-1], Drawn)
+            and isinstance(own[0], Drawn)
+            and goes_on(items[-1], own[0])
+        ):
+            items[-1] = join(items[-1], own.pop(0))  # type: ignore[arg-type]
+        items.extend(own)
+    margins = margins_of([item for item in items if isinstance(item, Line)])
+    blocks: list[Block] = []
+    paragraph: list[Line] = []
+
+    def close() -> None:
+        if paragraph:
+            blocks.append(Paragraph(text=join_lines([line.text for line in paragraph])))
+            paragraph.clear()
+
+    for item in items:
+        if isinstance(item, Drawn):
+            close()
+            blocks.append(grid_of(item.boxes))
+            continue
+        if paragraph and breaks_between(paragraph[-1], item, margins):
+            close()
+        paragraph.append(item)
+    close()
+    return blocks, _headline(items, margins)
+
+
+def _headline(items: list[Item], margins: Margins) -> list[str]:
+    """The lines in the middle that the first page begins with, larger than what follows."""
+    lines: list[str] = []
+    size = 0.0
+    for item in items[:6]:
+        if not isinstance(item, Line) or not is_centred(item, margins):
+            break
+        if lines and item.size < size * 0.9:
+            break
+        lines.append(item.text)
+        size = item.size
+    joined = join_lines(lines)
+    return [joined] if joined else []
