@@ -1,0 +1,161 @@
+"""Write the researcher's data set out of an archive: every table, as it is at one moment."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, func, select
+
+from storage.archive import Archive
+from storage.errors import StorageError
+from storage.exports.columns import CODEBOOK, TableSpec, all_tables
+from storage.exports.datapackage import Edition, WrittenTable, is_export, write_datapackage
+from storage.exports.formats import Options, Row, Sink, TableFile, load_format
+from storage.exports.heads import batches
+from storage.exports.readme import write_readme
+from storage.exports.replacement import replacing
+from storage.exports.selection import Selection
+from storage.exports.tables import readings as of_reading
+from storage.exports.tables.changes import change_rows
+from storage.exports.tables.coverage import coverage_rows
+from storage.exports.tables.reference import codebook_rows, division_rows
+from storage.exports.tables.reports import report_rows, revision_rows
+from storage.exports.tables.sources import source_rows, visit_rows
+from storage.schema import runs, visits
+
+Progress = Callable[[int, int], None]
+
+
+class DirectoryInUse(Exception):
+    """The target holds something else than an export. Raised before anything is written."""
+
+
+def export_archive(
+    archive: Archive,
+    target: Path,
+    *,
+    format_name: str,
+    selection: Selection,
+    options: Options,
+    progress: Progress,
+) -> Edition:
+    """Write the tables of an archive to the directory ``target``, in place of an earlier export.
+
+    ``progress`` is told after each batch how many of how many reports are done. Raises
+    ``DirectoryInUse`` before anything is written, and ``StorageError`` where disk or archive fail;
+    then what was there before stands as it did.
+    """
+    try:
+        if not _may_replace(target):
+            raise DirectoryInUse(f"{target} holds something else than an export of nianbao")
+        with replacing(target) as directory, archive.reading() as connection:
+            data = _Counted(load_format(format_name).open_sink(directory, all_tables(), options))
+            codebook = _Counted(load_format("csv").open_sink(directory, (CODEBOOK,), options))
+            files = _write_tables(connection, data, codebook, selection, progress)
+            rows = data.rows | codebook.rows
+            edition = Edition(
+                filters=selection.describe(),
+                last_change_at=_last_change(connection),
+                tables=tuple(
+                    _weigh(directory, spec, files[spec.name], rows[spec.name])
+                    for spec in (*all_tables(), CODEBOOK)
+                ),
+            )
+            write_datapackage(directory, edition)
+            write_readme(directory, edition)
+            return edition
+    except OSError as error:
+        raise StorageError(f"the export to {target} stopped: {error}") from error
+
+
+def _may_replace(target: Path) -> bool:
+    if not target.exists():
+        return True
+    return target.is_dir() and (is_export(target) or not any(target.iterdir()))
+
+
+def _write_tables(
+    connection: Connection,
+    data: _Counted,
+    codebook: _Counted,
+    selection: Selection,
+    progress: Progress,
+) -> dict[str, TableFile]:
+    try:
+        _write_rows(connection, data, selection, progress)
+        codebook.write("codebook", codebook_rows())
+    finally:
+        files = {**data.close(), **codebook.close()}
+    return files
+
+
+def _write_rows(
+    connection: Connection, sink: _Counted, selection: Selection, progress: Progress
+) -> None:
+    total = connection.scalar(select(func.count()).select_from(selection.reports().subquery())) or 0
+    done = 0
+    progress(done, total)
+    for batch in batches(connection, selection):
+        shown = of_reading.Shown.of(batch, selection)
+        printed = of_reading.fetch_figures(connection, shown)
+        sink.write("reports", report_rows(batch))
+        sink.write("panel", of_reading.panel_rows(shown, printed))
+        sink.write("panel_status", of_reading.panel_status_rows(shown, printed))
+        sink.write("figures", shown.rows(printed))
+        sink.write("tables", of_reading.table_rows(connection, shown))
+        sink.write("sections", of_reading.section_rows(connection, shown))
+        sink.write("revisions", revision_rows(batch))
+        sink.write("changes", change_rows(connection, batch))
+        sink.write("findings", of_reading.finding_rows(connection, shown))
+        sink.write("sources", source_rows(connection, batch))
+        done += len(batch)
+        progress(done, total)
+    sink.write("visits", visit_rows(connection, selection))
+    sink.write("coverage", coverage_rows(connection, selection))
+    sink.write("divisions", division_rows())
+
+
+class _Counted:
+    """A sink that counts the rows of each table."""
+
+    def __init__(self, sink: Sink) -> None:
+        self._sink = sink
+        self.rows: Counter[str] = Counter()
+
+    def write(self, table: str, rows: Iterable[Row]) -> None:
+        self._sink.write(table, self._counting(table, rows))
+
+    def close(self) -> Mapping[str, TableFile]:
+        return self._sink.close()
+
+    def _counting(self, table: str, rows: Iterable[Row]) -> Iterator[Row]:
+        for row in rows:
+            self.rows[table] += 1
+            yield row
+
+
+def _weigh(directory: Path, spec: TableSpec, file: TableFile, rows: int) -> WrittenTable:
+    with (directory / file.name).open("rb") as content:
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
+        size = content.tell()
+    return WrittenTable(
+        spec=spec,
+        file=file.name,
+        media_type=file.media_type,
+        rows=rows,
+        bytes=size,
+        sha256=digest,
+    )
+
+
+def _last_change(connection: Connection) -> datetime | None:
+    """Return when the archive last saw or changed anything: the export's only date."""
+    moments = [
+        connection.scalar(select(func.max(visits.c.visited_at))),
+        connection.scalar(select(func.max(runs.c.finished_at))),
+    ]
+    return max((moment for moment in moments if moment is not None), default=None)

@@ -1,0 +1,95 @@
+"""CSV by RFC 4180, UTF-8: a file a table, CRLF line ends, null as an empty field.
+
+Fields that hold commas, quotes or line breaks are quoted, and a line break inside stays as it is.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from storage.clock import written
+from storage.exports.columns import TableSpec, Type
+from storage.exports.formats import Options, Row, TableFile
+
+
+class CsvSink:
+    """Writes each table to ``TABLE.csv``."""
+
+    def __init__(self, directory: Path, tables: Sequence[TableSpec], options: Options) -> None:
+        self.tables = {
+            table.name: _CsvFile(directory / f"{table.name}.csv", table, options)
+            for table in tables
+        }
+
+    def write(self, table: str, rows: Iterable[Row]) -> None:
+        self.tables[table].write(rows)
+
+    def close(self) -> Mapping[str, TableFile]:
+        for table in self.tables.values():
+            table.close()
+        return {
+            name: TableFile(name=table.path.name, media_type="text/csv")
+            for name, table in self.tables.items()
+        }
+
+
+def open_sink(directory: Path, tables: Sequence[TableSpec], options: Options) -> CsvSink:
+    """Begin a file a table, each with its header."""
+    return CsvSink(directory, tables, options)
+
+
+class _CsvFile:
+    def __init__(self, path: Path, table: TableSpec, options: Options) -> None:
+        self.path = path
+        self._file = path.open(
+            "w", encoding="utf-8-sig" if options.byte_order_mark else "utf-8", newline=""
+        )
+        self._rows = csv.writer(self._file, lineterminator="\r\n")
+        self._rows.writerow([column.name for column in table.columns])
+        self._written = [
+            (position, _WRITTEN[column.type])
+            for position, column in enumerate(table.columns)
+            if column.type in _WRITTEN
+        ]
+
+    def write(self, rows: Iterable[Row]) -> None:
+        self._rows.writerows(self._as_text(rows) if self._written else rows)
+
+    def close(self) -> None:
+        self._file.close()
+
+    def _as_text(self, rows: Iterable[Row]) -> Iterator[Sequence[Any]]:
+        for row in rows:
+            fields = list(row)
+            for position, write in self._written:
+                if fields[position] is not None:
+                    fields[position] = write(fields[position])
+            yield fields
+
+
+def write_number(number: Decimal) -> str:
+    """Write a number exactly, without exponent, trailing zeros or the sign of a zero.
+
+    >>> write_number(Decimal("7730.280000")), write_number(Decimal("1E+3"))
+    ('7730.28', '1000')
+    """
+    text = format(number, "f")
+    if "." in text:
+        text = text.rstrip("0").removesuffix(".")
+    return "0" if text == "-0" else text
+
+
+def _write_boolean(truth: bool) -> str:
+    return "true" if truth else "false"
+
+
+# Strings, integers and dates are written by csv as they should be.
+_WRITTEN: Mapping[Type, Callable[[Any], str]] = {
+    "number": write_number,
+    "datetime": written,
+    "boolean": _write_boolean,
+}

