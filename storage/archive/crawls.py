@@ -134,24 +134,27 @@ def enqueue(connection: Connection, run_id: int, requests: Iterable[Planned]) ->
     return fresh
 
 
-def pending(connection: Connection, run_id: int) -> list[Planned]:
-    """Return what a run has still to fetch, most important first."""
+def trail(connection: Connection, run_id: int) -> list[tuple[Planned, str]]:
+    """Return all that a run has planned, each with its state, most important first."""
     found = connection.execute(
         select(frontier)
-        .where(frontier.c.run_id == run_id, frontier.c.state == "pending")
+        .where(frontier.c.run_id == run_id)
         .order_by(frontier.c.priority.desc(), frontier.c.key)
     )
     return [
-        Planned(
-            key=row.key,
-            url=row.url,
-            method=row.method,
-            body=row.body,
-            kind=row.kind,
-            depth=row.depth,
-            priority=row.priority,
-            reason=row.reason,
-            meta=row.meta,
+        (
+            Planned(
+                key=row.key,
+                url=row.url,
+                method=row.method,
+                body=row.body,
+                kind=row.kind,
+                depth=row.depth,
+                priority=row.priority,
+                reason=row.reason,
+                meta=row.meta,
+            ),
+            row.state,
         )
         for row in found
     ]
@@ -171,8 +174,19 @@ def columns(connection: Connection, site: str) -> list[str]:
     return list(
         connection.scalars(
             select(report_columns.c.url)
-            .where(report_columns.c.site == site)
+            .where(report_columns.c.site == site, report_columns.c.last_yield_at.is_not(None))
             .order_by(report_columns.c.reports.desc(), report_columns.c.url)
+        )
+    )
+
+
+def yielding_columns(connection: Connection, site: str, since: datetime) -> list[str]:
+    """Return the columns of a site that have listed reports since then."""
+    return list(
+        connection.scalars(
+            select(report_columns.c.url)
+            .where(report_columns.c.site == site, report_columns.c.last_yield_at >= since)
+            .order_by(report_columns.c.url)
         )
     )
 
@@ -184,12 +198,9 @@ def remember_column(
     row = {"site": site, "url": url, "found_at": now, "reports": listed}
     if listed:
         row["last_yield_at"] = now
-    insert_or_update(
-        connection,
-        report_columns,
-        [row],
-        update=("reports", "last_yield_at") if listed else ("reports",),
-    )
+        insert_or_update(connection, report_columns, [row], update=("reports", "last_yield_at"))
+    else:
+        insert_or_ignore(connection, report_columns, [row])
 
 
 def _summary(row: Row[tuple[Any, ...]]) -> RunSummary:

@@ -91,8 +91,11 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Give a connection for long reads, such as an export."""
-        with self._translated(), self.engine.connect() as connection:
+        """Give a connection that sees one state of the tables however long it reads."""
+        engine = self.engine
+        if engine.dialect.name == "postgresql":  # in SQLite every transaction does
+            engine = engine.execution_options(isolation_level="REPEATABLE READ")
+        with self._translated(), engine.connect() as connection:
             yield connection
 
     def close(self) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -15,7 +17,6 @@ from storage import migrations
 from storage.archive import (
     crawls,
     histories,
-    memory,
     recording,
     registry,
     rereading,
@@ -46,6 +47,8 @@ from storage.records import (
     Withdrawal,
 )
 from storage.schema import runs
+
+_MOMENT = 0.1  # seconds
 
 
 class Archive:
@@ -120,6 +123,12 @@ class Archive:
     ) -> None:
         self.close()
 
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection that sees one state of the tables, for the rest of storage: exports."""
+        with self._database.reading() as connection:
+            yield connection
+
     @property
     def engine(self) -> Engine:
         """The database, for the rest of storage: its exports read it with their own statements."""
@@ -184,6 +193,20 @@ class Archive:
             lock.release()
         return summary
 
+    def is_crawling(self, site: str) -> bool:
+        """Say whether a living process crawls the site into this archive."""
+        try:
+            lock = FileLock.acquire(self._lock_path(site), create=False)
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise StorageError(
+                f"cannot read {self._lock_path(site)}: {error.strerror or error}"
+            ) from error
+        if lock is not None:
+            lock.release()
+        return lock is None
+
     def last_runs(self) -> list[RunSummary]:
         """Return the last run of each site, by site."""
         return self._database.read(crawls.last_runs)
@@ -195,11 +218,11 @@ class Archive:
 
     def pending(self, run_id: int) -> list[Planned]:
         """Return what a run has still to fetch, most important first."""
-        return self._database.read(lambda connection: crawls.pending(connection, run_id))
+        return [planned for planned, state in self.trail(run_id) if state == "pending"]
 
     def trail(self, run_id: int) -> list[tuple[Planned, str]]:
         """Return all that a run has planned, each with its state, most important first."""
-        return self._database.read(lambda connection: memory.trail(connection, run_id))
+        return self._database.read(lambda connection: crawls.trail(connection, run_id))
 
     def settle(self, run_id: int, key: str, state: str) -> None:
         """Note what became of a planned request, in a word that is not ``pending``."""
@@ -220,7 +243,7 @@ class Archive:
     def yielding_columns(self, site: str, *, since: datetime) -> list[str]:
         """Return the columns of a site that have listed reports since then."""
         return self._database.read(
-            lambda connection: memory.yielding_columns(connection, site, since)
+            lambda connection: crawls.yielding_columns(connection, site, since)
         )
 
     # Captures and visits
@@ -283,7 +306,7 @@ class Archive:
 
     def last_visits(self, site: str) -> list[LastVisit]:
         """Return the last visit of each URL of a site whose end is known."""
-        return self._database.read(lambda connection: memory.last_visits(connection, site))
+        return self._database.read(lambda connection: visits.last_visits(connection, site))
 
     def known_sources(self, site: str) -> list[KnownSource]:
         """Return the sources of a site, for the schedule of visits."""
@@ -383,8 +406,8 @@ class Archive:
 
     def changes(self, report_ids: Iterable[str] | None = None) -> Iterator[RevisionChange]:
         """Yield the changes of the archive, or of some reports, by report and revision."""
-        with self._database.reading() as connection:
-            yield from histories.all_changes(connection, report_ids)
+        with self.reading() as connection:
+            yield from histories.changes_between(connection, report_ids)
 
     def _moment(
         self,
@@ -418,9 +441,12 @@ class Archive:
         return self._night
 
     def _lock_site(self, site: str) -> FileLock:
-        path = self.directory / f".crawling-{site}"
+        path = self._lock_path(site)
         try:
             lock = FileLock.acquire(path)
+            if lock is None:  # or is_crawling of another process holds it for a moment
+                time.sleep(_MOMENT)
+                lock = FileLock.acquire(path)
         except OSError as error:
             raise StorageError(f"cannot write {path}: {error.strerror or error}") from error
         if lock is None:
@@ -429,6 +455,9 @@ class Archive:
                 "wait until it is done, or stop it, and run this again"
             )
         return lock
+
+    def _lock_path(self, site: str) -> Path:
+        return self.directory / f".crawling-{site}"
 
     def _reading_again(self, connection: Connection) -> rereading.ReadingAgain:
         return rereading.ReadingAgain(connection, self.reader, self._read_capture)

@@ -63,7 +63,7 @@ def history(connection: Connection, report_id: str) -> History | None:
     )
 
 
-def all_changes(
+def changes_between(
     connection: Connection, report_ids: Iterable[str] | None = None
 ) -> Iterator[RevisionChange]:
     """Yield the changes of the archive, or of some reports, by report and revision."""

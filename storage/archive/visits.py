@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from storage.archive.statements import insert_or_ignore
 from storage.captures import Original
 from storage.errors import StorageError
-from storage.records import Capture, VisitOutcome
+from storage.records import Capture, LastVisit, VisitOutcome
 from storage.schema import visits
 
 _OK = 200
@@ -70,6 +70,20 @@ def record_visit(
             outcome=outcome,
         )
     )
+
+
+def last_visits(connection: Connection, site: str) -> list[LastVisit]:
+    """Return the last visit of each URL of a site whose end is known."""
+    last = (
+        select(func.max(visits.c.visit_id))
+        .where(visits.c.site == site, visits.c.outcome.is_not(None))
+        .group_by(visits.c.url)
+    )
+    found = connection.execute(select(visits).where(visits.c.visit_id.in_(last)))
+    return [
+        LastVisit(url=row.url, visited_at=row.visited_at, outcome=VisitOutcome(row.outcome))
+        for row in found
+    ]
 
 
 def payload(connection: Connection, payload_digest: str) -> Original | None:

@@ -1,0 +1,165 @@
+"""The stages through which Scrapy passes each capture of a possible report.
+
+Preserve → Extract → Validate → Dedup, each thin: what they do is done by functions of bytes and by
+the archive. A page that is no report, or that nobody can read, ends here with a reason, and its
+capture stays. StorageError passes through: it ends the crawl.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import Self
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+from scrapy.utils.asyncio import is_asyncio_available
+
+from pipelines.dedup import TodaysReader
+from pipelines.errors import Unreadable
+from pipelines.reader_version import reader_version
+from pipelines.reading import read_capture
+from storage.archive import Archive
+from storage.records import Capture, Cause, Locality, Reading
+
+_log = logging.getLogger(__name__)
+
+# PDF and Office files are read in other processes, for seconds: meanwhile other sites go on.
+_SLOW = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+
+
+@dataclass(slots=True, kw_only=True)
+class CaptureItem:
+    """A capture of what may be a report, and what the stages have made of it so far.
+
+    ``reading`` stays None where nobody can read it. ``cause`` is that of the revision it brought.
+    """
+
+    capture: Capture
+    run_id: int
+    parent_url: str | None
+    locality: Locality | None
+    reading: Reading | None = None
+    cause: Cause | None = None
+
+
+class _Stage:
+    """What stages know: the crawler, whose ``archive`` all crawls of the process share."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the stage of one crawl."""
+        return cls(crawler)
+
+    @property
+    def _archive(self) -> Archive:
+        archive: Archive = vars(self._crawler)["archive"]
+        return archive
+
+    def _count(self, name: str, number: int = 1) -> None:
+        if self._crawler.stats is not None:
+            self._crawler.stats.inc_value(name, number)
+
+    def _reject(self, item: CaptureItem, kind: str, reason: str) -> DropItem:
+        self._archive.record_rejection(
+            item.capture,
+            kind=kind,
+            reason=reason,
+            reader_version=reader_version(),
+            run_id=item.run_id,
+            parent_url=item.parent_url,
+            locality=item.locality,
+        )
+        self._count(f"reading/{kind}")
+        return DropItem(f"{item.capture.url}: {kind}: {reason}")
+
+
+class Preserve(_Stage):
+    """Sees to it that the archive knows the WARC record before anyone parses the page."""
+
+    def process_item(self, item: CaptureItem) -> CaptureItem:
+        """Link the capture to its record."""
+        self._archive.record_capture(item.capture, run_id=item.run_id)
+        self._count("archive/capture")
+        return item
+
+
+class Extract(_Stage):
+    """Reads the capture."""
+
+    async def process_item(self, item: CaptureItem) -> CaptureItem:
+        """Read the document; drop what is no report, and what nobody can read, with a reason."""
+        capture = item.capture
+        try:
+            if capture.body.startswith(_SLOW) and is_asyncio_available():
+                item.reading = await asyncio.to_thread(read_capture, capture, item.locality)
+            else:
+                item.reading = read_capture(capture, item.locality)
+        except Unreadable as error:
+            _log.warning(
+                "%s: %s cannot be read: %s (%s); its capture is kept",
+                capture.site,
+                capture.url,
+                error.message,
+                error.kind,
+            )
+            raise self._reject(item, error.kind, error.message) from error
+        if not item.reading.is_report:
+            raise self._reject(item, "not_report", item.reading.reason or "")
+        return item
+
+
+class Validate(_Stage):
+    """Tells which rules the report breaks; whatever it breaks, it is kept."""
+
+    def process_item(self, item: CaptureItem) -> CaptureItem:
+        """Count the findings, which ``extract`` made with :func:`pipelines.validate.validate`."""
+        for finding in _reading(item).findings:
+            self._count(f"reading/finding/{finding.rule}")
+            _log.info(
+                "%s: %s: %s (%s): %s",
+                item.capture.site,
+                finding.rule,
+                item.capture.url,
+                finding.verdict,
+                finding.message,
+            )
+        return item
+
+
+class Dedup(_Stage):
+    """Stores the report, as a revision where it is news."""
+
+    def open_spider(self) -> None:
+        """Let the archive have captures of earlier readers read again."""
+        self._archive.reader = TodaysReader()
+
+    def process_item(self, item: CaptureItem) -> CaptureItem:
+        """Store the reading; a report that names no issuer or no year is put aside."""
+        capture, reading = item.capture, _reading(item)
+        if self._archive.identify(reading) is None:
+            _log.warning(
+                "%s: %s is a report that names no issuer or no year; its capture is kept",
+                capture.site,
+                capture.url,
+            )
+            raise self._reject(item, "unidentified", "it names no issuer or no year")
+        item.cause = self._archive.record(
+            capture,
+            reading,
+            run_id=item.run_id,
+            parent_url=item.parent_url,
+            locality=item.locality,
+        )
+        self._count(f"archive/revision/{item.cause}" if item.cause else "archive/unchanged")
+        return item
+
+
+def _reading(item: CaptureItem) -> Reading:
+    if item.reading is None:
+        raise TypeError(f"{item.capture.url} comes to this stage unread: see ITEM_PIPELINES")
+    return item.reading
