@@ -1,0 +1,88 @@
+"""Archives on both engines, and a small world to fill them from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from storage.archive import Archive
+from storage.records import Site
+from tests.storage import postgres
+from tests.storage.county import County
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """Give the URL of a server's first database."""
+    programs = postgres.binaries()
+    if programs is None:
+        pytest.skip(postgres.WHY_NOT)
+    with postgres.server(programs) as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> str:
+    """Give the URL of an empty database."""
+    name = f"t{uuid4().hex}"
+    url = make_url(postgres_server).set(drivername="postgresql+psycopg")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str | None:
+    """Give what NIANBAO_DATABASE_URL holds: nothing, and a server."""
+    return request.getfixturevalue("postgres_url") if request.param == "postgresql" else None
+
+
+@pytest.fixture
+def open_archive(tmp_path: Path, database_url: str | None) -> Iterator[Callable[[], Archive]]:
+    """Open one and the same archive, each call as another process would."""
+    opened: list[Archive] = []
+
+    def again() -> Archive:
+        opened.append(Archive.open(tmp_path / "archive", database_url=database_url))
+        return opened[-1]
+
+    yield again
+    for archive in opened:
+        archive.close()
+
+
+@pytest.fixture
+def archive(open_archive: Callable[[], Archive]) -> Archive:
+    """Open an archive that knows a county's site and its prefecture's."""
+    archive = open_archive()
+    archive.add_sites(
+        [
+            Site(
+                site="county",
+                name="示例县人民政府",
+                url="http://www.shilixian.gov.cn/",
+                division_code="622926",
+            ),
+            Site(
+                site="prefecture",
+                name="示例州人民政府",
+                url="http://www.shilizhou.gov.cn/",
+                division_code="622900",
+            ),
+        ]
+    )
+    return archive
+
+
+@pytest.fixture
+def county(archive: Archive) -> Iterator[County]:
+    """Give the world: nights pass, pages are visited and read."""
+    county = County(archive)
+    yield county
+    county.close()
