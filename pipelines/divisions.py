@@ -8,56 +8,19 @@ followed through its successors, and whatever leaves more than one code is null.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 
-from storage.reference.divisions import Division, all_divisions
-from storage.reference.peoples import PEOPLES
+from storage.reference.divisions import Division, all_divisions, short_forms
 
-_PEOPLES = re.compile(f"(?:{'|'.join(PEOPLES)})+$")
-_AUTONOMOUS = re.compile(r"自治([县旗州区])$")
 # A report that comes late prints its issuer's next name; one that copies last year's prints an old
 # one. Further than this a name of the past is more likely another place's.
 _NEXT_YEARS = 2
 _OLDEST_NAME = 2000
-
-# Short forms that no rule makes, as their governments use them.
-_CUSTOMARY = {
-    "前郭县": "前郭尔罗斯蒙古族自治县",
-    "喀左县": "喀喇沁左翼蒙古族自治县",
-    "杜蒙县": "杜尔伯特蒙古族自治县",
-    "阜蒙县": "阜新蒙古族自治县",
-    "塔县": "塔什库尔干塔吉克自治县",
-    "察县": "察布查尔锡伯自治县",
-    "莫旗": "莫力达瓦达斡尔族自治旗",
-    "巴州": "巴音郭楞蒙古自治州",
-    "博州": "博尔塔拉蒙古自治州",
-    "克州": "克孜勒苏柯尔克孜自治州",
-}
-
-
-def short_forms(name: str, level: str) -> frozenset[str]:
-    """Return the other names by which a division is printed: 东乡县 for 东乡族自治县, 新疆."""
-    forms = set()
-    autonomous = _AUTONOMOUS.search(name)
-    if autonomous:
-        core = name[: autonomous.start()]
-        bare = _PEOPLES.sub("", core)
-        if not bare:  # the people's name is the place's (东乡族, 鄂伦春): its first one stays
-            first = next((people for people in PEOPLES if core.startswith(people)), core)
-            bare = first.removesuffix("族")
-        kind = autonomous.group(1)
-        forms |= {bare} if level == "province" else {bare + kind, core + kind}
-    elif level == "province":
-        forms.add(name.removesuffix("省").removesuffix("市"))
-    elif name.endswith("地区"):
-        forms.add(name.removesuffix("区"))
-    if level == "province" and name.startswith("内蒙古"):
-        forms = {"内蒙古"}
-    forms |= {short for short, full in _CUSTOMARY.items() if full == name}
-    return frozenset(forms - {name})
+# Where the year is unknown, a name must mean one code in all of them: the first reports are for
+# 2008, the table ends with 2026.
+_REPORT_YEARS = range(2008, 2027)
 
 
 @cache
@@ -173,8 +136,8 @@ def resolve(
     if not names:
         return None
     if year is None:
-        codes = {code for y in range(2008, 2027) if (code := resolve(names, y, site=site))}
-        return codes.pop() if len(codes) == 1 else None
+        any_year = {resolve(names, y, site=site, context=context) for y in _REPORT_YEARS}
+        return any_year.pop() if len(any_year) == 1 else None
     bearers = [d for d in _by_name().get(names[-1], ()) if _under(d, names[:-1])]
     if site is not None:
         at_site = _places(bearers, year) & {code_in(site, year)}

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 from pipelines import divisions
 from storage.records import IssuerKind
+from storage.reference.divisions import short_forms
+from storage.reference.units import full_unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,7 @@ _BARE = re.compile(r"^(?:全|我|本)?(县|区|市|旗|州|省)(?=.)")
 _NOT_BARE = re.compile(
     r"^(?:市(?:场|政(?![府务协法数研策])|容|民(?![政宗族])|辖|中|南|北|直)|区(?:域|划|块)|县(?:域|级|直)|省(?:级|直)|州级)"
 )
+_BRACKET = re.compile(r"\([^()]*\)$")
 _TOWN = re.compile(r"^(.*[^县区市旗]?(?:镇|乡|苏木))(?:人民政府|政府)?$")
 _STREET = re.compile(r"^(.*街道)(?:办事处|办|人民政府|政府)?$|^(?!.*驻)(.+办事处)$")
 _OFFICE = re.compile(r"^(?:人民政府|政府|府)办(?:公室)?$|^(?:人民)?政府办公室[(（].*[)）]$")
@@ -93,11 +96,8 @@ def split_divisions(text: str) -> tuple[tuple[str, ...], str]:
     while len(names) < 3 and (name := _leading_division(rest)):
         names.append(name)
         rest = rest[len(name) :]
-        if (
-            divisions.is_county(name)
-            or name.endswith(("县", "旗", "区"))
-            and not name.endswith(("地区", "自治区"))
-        ):
+        lowest = name.endswith(("县", "旗", "区")) and not name.endswith(("地区", "自治区"))
+        if lowest or divisions.is_county(name):
             break
     return tuple(names), rest
 
@@ -140,9 +140,10 @@ def _unit(rest: str, *, alone: bool) -> tuple[str, IssuerKind | None]:
     if street := _STREET.match(rest):
         name = street.group(2) or f"{street.group(1)}办事处"
         return (name, IssuerKind.TOWNSHIP if len(name) > len("街道办事处") else None)
-    if _OTHER.search(rest):
+    head = _BRACKET.sub("", rest)  # 发展和改革局(粮食和物资储备局)
+    if _OTHER.search(head):
         return (rest, IssuerKind.OTHER)
-    if _DEPARTMENT.search(rest) and len(rest) > 2:
+    if _DEPARTMENT.search(head) and len(head) > 2:
         return (rest, IssuerKind.DEPARTMENT)
     return (rest, None)
 
@@ -155,7 +156,8 @@ def same_body(one: Body, other: Body) -> bool:
     """
     if one.divisions and other.divisions and not _divisions_agree(one, other):
         return False
-    return one.unit == other.unit or (one.kind == other.kind and abbreviates(one.unit, other.unit))
+    ours, theirs = full_unit(one.unit), full_unit(other.unit)
+    return ours == theirs or (one.kind == other.kind and abbreviates(ours, theirs))
 
 
 def _divisions_agree(one: Body, other: Body) -> bool:
@@ -164,7 +166,7 @@ def _divisions_agree(one: Body, other: Body) -> bool:
 
 
 def _core(division: str) -> str:
-    forms = divisions.short_forms(division, "county")
+    forms = short_forms(division, "county")
     return min(forms, key=len) if forms else division
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines import divisions
 from pipelines.anatomy import Anatomy
@@ -30,6 +30,7 @@ class Issuer:
 
 
 _GOVERNMENT_UNIT = "人民政府"
+_PREMISES = "(?:办公)?(?:大院|大楼|院|楼|驻地|综合|门户|网)"  # an address, not a name
 # 现公布示例县人民政府2023年政府信息公开工作年度报告; 本报告由示例县教育局编制.
 _DECLARED = re.compile(
     r"(?:公布|公开|发布|编制)(?:了)?(?P<of>[^,，。;；:：]{2,30}?)(?:关于)?\d{4}年度?(?:政府)?信息公开"
@@ -57,7 +58,10 @@ def find_issuer(
     if not body.named:
         county = _county(body, evidence, [*printed], year, locality)
         body = body.within(county) if county else body
-    body = _behind_parents(body, prose) if body.named and len(body.divisions) == 1 else body
+    if locality is None and len(body.divisions) == 1:
+        body = _behind_parents(body, prose)
+    elif locality is not None:
+        body = _in_its_county(body)
     code = _division(body, evidence, prose, year, locality)
     name = body.name.replace("(", "（").replace(")", "）")
     return Issuer(name=name, kind=body.kind, division_code=code)
@@ -151,12 +155,23 @@ def _fits(division: str, bare: str) -> bool:
     return not bare or division.endswith(bare) or (bare == "省" and division.endswith("自治区"))
 
 
+def _in_its_county(body: Body) -> Body:
+    """Return the body without the divisions above its county.
+
+    In an archive one issuer has one name from year to year, whether a report prints its prefecture
+    before it or not; the division code says where the county lies.
+    """
+    if len(body.divisions) > 1 and body.divisions[-1].endswith(("县", "区", "旗", "市")):
+        return replace(body, divisions=body.divisions[-1:])
+    return body
+
+
 def _behind_parents(body: Body, prose: str) -> Body:
     """Return the body with the divisions that the text prints before its government's name."""
     own = body.divisions[0]
     if body.kind is not IssuerKind.GOVERNMENT or body.lead:
         return body
-    for match in re.finditer(re.escape(own + _GOVERNMENT_UNIT), prose):
+    for match in re.finditer(f"{re.escape(own)}{_GOVERNMENT_UNIT}(?!{_PREMISES})", prose):
         before = re.split(r"[^\u4e00-\u9fff]", prose[max(0, match.start() - 20) : match.start()])[
             -1
         ]

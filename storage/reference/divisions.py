@@ -3,12 +3,53 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Literal, cast
 
+from storage.reference.peoples import PEOPLES
+
 Level = Literal["province", "prefecture", "county"]
+
+_PEOPLES = re.compile(f"(?:{'|'.join(PEOPLES)})+$")
+_AUTONOMOUS = re.compile(r"自治([县旗州区])$")
+# Short forms that no rule makes, as their governments use them.
+_CUSTOMARY = {
+    "前郭县": "前郭尔罗斯蒙古族自治县",
+    "喀左县": "喀喇沁左翼蒙古族自治县",
+    "杜蒙县": "杜尔伯特蒙古族自治县",
+    "阜蒙县": "阜新蒙古族自治县",
+    "塔县": "塔什库尔干塔吉克自治县",
+    "察县": "察布查尔锡伯自治县",
+    "莫旗": "莫力达瓦达斡尔族自治旗",
+    "巴州": "巴音郭楞蒙古自治州",
+    "博州": "博尔塔拉蒙古自治州",
+    "克州": "克孜勒苏柯尔克孜自治州",
+}
+
+
+def short_forms(name: str, level: Level) -> frozenset[str]:
+    """Return the other names by which a division is printed: 东乡县 for 东乡族自治县, 新疆."""
+    forms = set()
+    autonomous = _AUTONOMOUS.search(name)
+    if autonomous:
+        core = name[: autonomous.start()]
+        bare = _PEOPLES.sub("", core)
+        if not bare:  # the people's name is the place's (东乡族, 鄂伦春): its first one stays
+            first = next((people for people in PEOPLES if core.startswith(people)), core)
+            bare = first.removesuffix("族")
+        kind = autonomous.group(1)
+        forms |= {bare} if level == "province" else {bare + kind, core + kind}
+    elif level == "province":
+        forms.add(name.removesuffix("省").removesuffix("市"))
+    elif name.endswith("地区"):
+        forms.add(name.removesuffix("区"))
+    if level == "province" and name.startswith("内蒙古"):
+        forms = {"内蒙古"}
+    forms |= {short for short, full in _CUSTOMARY.items() if full == name}
+    return frozenset(forms - {name})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,59 @@
+"""What stays of an official name when its division is taken off, in one form for all its names.
+
+三都县人社局, 三都水族自治县人力资源和社会保障局 and 黔南州三都县人力资源社会保障局 are one body:
+within one division, the unit tells bodies apart.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from storage.reference.divisions import all_divisions, short_forms
+
+
+@cache
+def departments() -> Mapping[str, str]:
+    """Return the full names of departments by their abbreviations, from ``departments.csv``.
+
+    Only abbreviations that stand for one body are in it: 教体局 is 教育和体育局 everywhere.
+    """
+    text = files("storage.reference").joinpath("departments.csv").read_text(encoding="utf-8")
+    return {
+        short: row["name"]
+        for row in csv.DictReader(text.splitlines())
+        for short in row["abbreviations"].split()
+    }
+
+
+def full_unit(unit: str) -> str:
+    """Return the full name of a unit (人社局 -> 人力资源和社会保障局); others stay as they are."""
+    if unit.endswith("管委会"):
+        unit = unit.removesuffix("管委会") + "管理委员会"
+    return departments().get(unit, unit)
+
+
+def unit_of(name: str, division_code: str | None) -> str:
+    """Return the unit that an issuer's name means within its division, in its full form.
+
+    A division that the table lacks stays part of the unit.
+    """
+    for own in _names(division_code):
+        _, found, rest = name.partition(own)
+        if found and rest:
+            return full_unit(rest)
+    return full_unit(name)
+
+
+@cache
+def _names(division_code: str | None) -> tuple[str, ...]:
+    """Return every name that a code's division had, longest first."""
+    names = {
+        form
+        for division in all_divisions()
+        if division.code == division_code
+        for form in (division.name, *short_forms(division.name, division.level))
+    }
+    return tuple(sorted(names, key=len, reverse=True))
