@@ -1,0 +1,128 @@
+"""``nianbao export``: its options, and what it says of wrong ones."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from fixtures.archives import DONGXIANG, Nights, report
+from storage.archive import Archive
+from storage.records import IssuerKind
+
+Run = Callable[..., Any]
+URL = DONGXIANG.url
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "archive") as archive:
+        nights = Nights(archive, DONGXIANG)
+        nights.begin()
+        nights.see(f"{URL}1", report(2021))
+        nights.see(f"{URL}2", report(2022))
+        bureau = report(2021, issuer="东乡族自治县教育局", kind=IssuerKind.DEPARTMENT)
+        nights.see(f"{URL}3", bureau)
+        nights.end()
+
+
+@pytest.mark.usefixtures("filled")
+def test_it_writes_the_tables_and_says_how_many_rows(nianbao: Run, tmp_path: Path) -> None:
+    ran = nianbao("export", tmp_path / "data", "--format", "csv")
+    assert ran.status == 0
+    assert "reports.csv" in ran.out
+    assert len(pd.read_csv(tmp_path / "data" / "reports.csv")) == 3
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize(
+    ("options", "count"),
+    [
+        (["--year", 2021], 2),
+        (["--year", 2021, "--year", 2022], 3),
+        (["--division", "622926"], 3),
+        (["--province", "甘肃省"], 3),
+        (["--province", "甘肃", "--issuer-kind", "department"], 1),
+        (["--province", "62"], 3),
+        (["--form", "2021"], 3),
+        (["--site", "dongxiang", "--issuer-kind", "government"], 2),
+    ],
+)
+def test_filters(nianbao: Run, tmp_path: Path, options: list[object], count: int) -> None:
+    assert nianbao("export", tmp_path / "data", *options).status == 0
+    assert len(pd.read_csv(tmp_path / "data" / "reports.csv")) == count
+
+
+@pytest.mark.usefixtures("filled")
+def test_filters_that_nothing_passes_need_attention(nianbao: Run, tmp_path: Path) -> None:
+    ran = nianbao("export", tmp_path / "data", "--year", 1999)
+    assert ran.status == 1
+    assert "No report" in ran.err
+    assert len(pd.read_csv(tmp_path / "data" / "reports.csv")) == 0
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--format", "xls"], "csv"),
+        (["--site", "dongxian"], "did you mean dongxiang"),
+        (["--division", "123456"], "--division 123456"),
+        (["--province", "甘肃县"], "did you mean 甘肃省"),
+        (["--form", "1999"], "1999"),
+        (["--issuer-kind", "bureau"], "department"),
+        (["--year", "last"], "--year"),
+    ],
+)
+def test_wrong_options(nianbao: Run, tmp_path: Path, options: list[str], said: str) -> None:
+    ran = nianbao("export", tmp_path / "data", *options)
+    assert ran.status == 2
+    assert said in ran.err
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_directory_of_somebody_elses_is_refused(nianbao: Run, tmp_path: Path) -> None:
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "chapter1.tex").write_text("years of work", encoding="utf-8")
+    ran = nianbao("export", tmp_path / "thesis")
+    assert ran.status == 2
+    assert "thesis" in ran.err
+    assert (tmp_path / "thesis" / "chapter1.tex").exists()
+
+
+def test_no_archive(nianbao: Run, tmp_path: Path) -> None:
+    ran = nianbao("export", tmp_path / "data")
+    assert ran.status == 3
+    assert "archive" in ran.err
+    assert not (tmp_path / "archive").exists(), "asking for an export makes no archive"
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_directory_that_may_not_be_written(nianbao: Run, tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=stat.S_IRUSR | stat.S_IXUSR)
+    ran = nianbao("export", closed / "data")
+    assert ran.status == 3
+    assert "closed" in ran.err
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_damaged_archive_stops_it_and_leaves_the_earlier_export(
+    nianbao: Run, tmp_path: Path
+) -> None:
+    assert nianbao("export", tmp_path / "data").status == 0
+    with sqlite3.connect(tmp_path / "archive" / "archive.sqlite") as database:
+        database.execute("ALTER TABLE sections RENAME TO gone")
+    ran = nianbao("export", tmp_path / "data")
+    assert ran.status == 3
+    assert "Traceback" not in ran.err
+    assert len(pd.read_csv(tmp_path / "data" / "sections.csv")) == 3
+    assert [path.name for path in tmp_path.iterdir() if "partial" in path.name] == []
