@@ -31,7 +31,8 @@ def command(
         str, typer.Option("--format", help="How to write: csv.", metavar="FORMAT")
     ] = "csv",
     year: Annotated[
-        list[int] | None, typer.Option("--year", help="Only reports for this year; repeatable.")
+        list[int] | None,
+        typer.Option("--year", metavar="YEAR", help="Only reports for this year; repeatable."),
     ] = None,
     division: Annotated[
         list[str] | None,
@@ -43,18 +44,29 @@ def command(
     ] = None,
     province: Annotated[
         list[str] | None,
-        typer.Option("--province", help="Only this province, by name or code; repeatable."),
+        typer.Option(
+            "--province", metavar="NAME", help="Only this province, also by code; repeatable."
+        ),
     ] = None,
     issuer_kind: Annotated[
         list[IssuerKind] | None,
-        typer.Option("--issuer-kind", help="Only issuers of this kind; repeatable."),
+        typer.Option(
+            "--issuer-kind",
+            metavar="KIND",
+            help=f"Only issuers of this kind ({', '.join(IssuerKind)}); repeatable.",
+        ),
     ] = None,
     form: Annotated[
-        list[Form] | None, typer.Option("--form", help="Only reports on this form; repeatable.")
+        list[Form] | None,
+        typer.Option(
+            "--form",
+            metavar="FORM",
+            help=f"Only reports on this form ({', '.join(Form)}); repeatable.",
+        ),
     ] = None,
     site: Annotated[
         list[str] | None,
-        typer.Option("--site", help="Only reports found on this site; repeatable."),
+        typer.Option("--site", metavar="SITE", help="Only reports found on this site; repeatable."),
     ] = None,
     revisions: Annotated[
         bool, typer.Option("--revisions", help="All revisions, not only the current ones.")

@@ -53,7 +53,7 @@ def list_sites(*, as_json: JsonOption = False, archive: ArchiveOption = DEFAULT_
 def show_site(
     site: SiteArgument, *, as_json: JsonOption = False, archive: ArchiveOption = DEFAULT_ARCHIVE
 ) -> int:
-    """Show what the registry says of a site, and where its reports were found."""
+    """Show one site, and the columns it was read from."""
     with _open(archive) as opened:
         found = _find(opened, site)
         columns = opened.columns(site)
@@ -74,13 +74,16 @@ def import_sites(
     file: Annotated[
         Path | None,
         typer.Argument(
-            metavar="[FILE]", help="A site list (CSV). Without it: the portals that nianbao knows."
+            metavar="FILE", help="A site list (CSV). Without it: the portals that nianbao knows."
         ),
     ] = None,
     *,
     archive: ArchiveOption = DEFAULT_ARCHIVE,
 ) -> int:
-    """Add the sites of a list to the registry; change those that are there already."""
+    """Fill the registry from a site list.
+
+    Sites that are there already are changed to what the list says.
+    """
     sites = bundled_sites() if file is None else read_site_list(file)
     with _open(archive, create=True) as opened:
         before = {known.site: known for known in opened.sites()}
@@ -105,7 +108,10 @@ def acknowledge_site(
     ],
     archive: ArchiveOption = DEFAULT_ARCHIVE,
 ) -> int:
-    """Acknowledge what is wrong with a site: until then it does not make the exit status 1."""
+    """Acknowledge a site's trouble until a date.
+
+    Until the end of that day it does not make the exit status 1.
+    """
     with _open(archive) as opened:
         _find(opened, site)
         opened.acknowledge(site, until.date())

@@ -37,7 +37,7 @@ class SiteStatus:
 
 
 def command(
-    site: Annotated[str | None, typer.Argument(metavar="[SITE]", help="Only this site.")] = None,
+    site: Annotated[str | None, typer.Argument(metavar="SITE", help="Only this site.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
     archive: ArchiveOption = DEFAULT_ARCHIVE,
 ) -> int:
