@@ -1,0 +1,225 @@
+"""Which printed row is which row of the form: by its label, then by its place among the others.
+
+Labels that fit exactly are anchors, as many as stand in the form's order. Between two anchors a
+damaged label is compared only with what can stand there. Rows that are left get their names by
+counting, and only where exactly as many rows as names are left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rapidfuzz.distance import Indel
+
+from pipelines.labels import bare, core, is_wordy, nearest
+from storage.records import Read
+
+# Words that share less than this with the label that should stand there are not that label
+# damaged, but another row.
+GARBLED = 0.34
+# So few rows between two that are named need no more than their number to be certain.
+CERTAIN = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """A row of the form: its key, the cores that it is printed under, and its group's core."""
+
+    key: str
+    cores: frozenset[str]
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A printed row: its own label, the group's label if one is printed, whether it is empty.
+
+    ``reach`` is how many rows the longest of its labels covers, 1 where nothing is marked up.
+    """
+
+    label: str
+    group: str = ""
+    empty: bool = False
+    reach: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """The place of a printed row in the form and how it was found.
+
+    ``confirmed`` is False where only counting speaks for it, so that the sums must not speak
+    against it.
+    """
+
+    place: int
+    read: Read
+    confirmed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alignment:
+    """``matches`` by printed row. ``doubtful`` are places of the form whose row is in doubt."""
+
+    matches: dict[int, Match]
+    doubtful: frozenset[int]
+
+    def score(self, rows: int, places: int) -> int:
+        """Return how well a form explains what is printed: named rows less all that is left."""
+        named = len(self.matches)
+        return 4 * named - 2 * (rows - named) - (places - named)
+
+
+def align(rows: Sequence[Seen], form: Sequence[Expected]) -> Alignment:
+    """Name the rows. Each row has at most one place, and each place at most one row."""
+    aligner = _Aligner(rows, form)
+    aligner.fill_gaps()
+    aligner.distrust_moved()
+    return Alignment(matches=aligner.matches, doubtful=frozenset(aligner.doubtful))
+
+
+class _Aligner:
+    """The rows that have a name so far. ``exact`` are the places of each row's undamaged label."""
+
+    def __init__(self, rows: Sequence[Seen], form: Sequence[Expected]) -> None:
+        self.rows = rows
+        self.form = form
+        self.exact = [
+            [p for p, expected in enumerate(form) if _fits(row, expected)] for row in rows
+        ]
+        self.anchors = _longest_ordered([(i, p) for i, ps in enumerate(self.exact) for p in ps])
+        self.matches = {i: Match(place=p, read=Read.LABEL) for i, p in self.anchors}
+        self.doubtful: set[int] = set()
+        taken = {p for _, p in self.anchors}
+        # A label that stands at its place already, printed over another row's.
+        self.lying = {
+            i
+            for i, ps in enumerate(self.exact)
+            if ps and i not in self.matches and taken.issuperset(ps)
+        }
+
+    def fill_gaps(self) -> None:
+        """Name the rows between two anchors, out of the places between them."""
+        for between, places in _gaps(self.anchors, len(self.rows), len(self.form)):
+            pairs = []
+            for i in between:
+                if not self.exact[i] and is_wordy(self.rows[i].label):
+                    place = self._nearest(self.rows[i], places)
+                    if place is not None:
+                        pairs.append((i, place))
+            tolerant = _longest_ordered(pairs)
+            self.matches |= {i: Match(place=p, read=Read.TOLERANT) for i, p in tolerant}
+            for rest in _gaps(tolerant, between.stop, places.stop, between.start, places.start):
+                self._count(*rest)
+
+    def _nearest(self, row: Seen, places: range) -> int | None:
+        candidates = {
+            c: p for p in places for c in self.form[p].cores if not _other_group(row, self.form[p])
+        }
+        found = nearest(row.label, candidates)
+        return None if found is None else candidates[found]
+
+    def _count(self, between: range, places: range) -> None:
+        """Name the rows of a gap by their order, if there are as many as there are places."""
+        left = list(between)
+        if len(left) != len(places):
+            left = [i for i in left if not self.rows[i].empty]
+        if len(left) == len(places) and all(
+            i in self.lying or _can_stand(self.rows[i], self.form[p])
+            for i, p in zip(left, places, strict=True)
+        ):
+            shape = _shape(self.rows, self.form, left, places)
+            if shape is not False:
+                certain = (shape or len(left) <= CERTAIN) and self.lying.isdisjoint(left)
+                for i, place in zip(left, places, strict=True):
+                    self.matches[i] = Match(place=place, read=Read.STRUCTURE, confirmed=certain)
+                return
+        if len(left) >= len(places):
+            self.doubtful.update(places)
+
+    def distrust_moved(self) -> None:
+        """Distrust a row whose label belongs elsewhere, and the row it changed places with."""
+        anchored = {i: m.place for i, m in self.matches.items() if m.read is Read.LABEL}
+        for i, places in enumerate(self.exact):
+            if i in self.matches or i in self.lying or not places:
+                continue
+            place = places[0]
+            self.doubtful.add(place)
+            against = [
+                j for j, p in anchored.items() if (j < i and p > place) or (j > i and p < place)
+            ]
+            if len(against) == 1:
+                self.doubtful.add(anchored[against[0]])
+                self.matches.pop(against[0], None)
+
+
+def _gaps(
+    pairs: list[tuple[int, int]], rows: int, places: int, row: int = 0, place: int = 0
+) -> list[tuple[range, range]]:
+    """Return the rows and places between (row, place) pairs that rise, ends included."""
+    bounds = [(row - 1, place - 1), *pairs, (rows, places)]
+    gaps = [(range(a[0] + 1, b[0]), range(a[1] + 1, b[1])) for a, b in pairwise(bounds)]
+    return [(between, left) for between, left in gaps if between and left]
+
+
+def _fits(row: Seen, expected: Expected) -> bool:
+    if core(row.label) not in expected.cores and bare(row.label) not in expected.cores:
+        return False
+    return not _other_group(row, expected)
+
+
+def _longest_ordered(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the longest run of (row, place) in which both rise."""
+    best: list[tuple[int, int]] = []  # (length, index of the pair before)
+    for k, (row, place) in enumerate(pairs):
+        length, before = 1, -1
+        for j in range(k):
+            if pairs[j][0] < row and pairs[j][1] < place and best[j][0] + 1 > length:
+                length, before = best[j][0] + 1, j
+        best.append((length, before))
+    if not best:
+        return []
+    k = max(range(len(best)), key=lambda index: best[index][0])
+    run = []
+    while k >= 0:
+        run.append(pairs[k])
+        k = best[k][1]
+    return run[::-1]
+
+
+def _other_group(row: Seen, expected: Expected) -> bool:
+    return bool(row.group and expected.group and row.group != expected.group)
+
+
+def _can_stand(row: Seen, expected: Expected) -> bool:
+    """Return whether the row's label may be what is left of the form's."""
+    label = bare(row.label)
+    if not is_wordy(row.label) or core(row.label) == expected.group:
+        return not _other_group(row, expected)
+    return any(
+        c.startswith(label) or Indel.normalized_similarity(label, c) >= GARBLED
+        for c in expected.cores
+    )
+
+
+def _shape(
+    rows: Sequence[Seen], form: Sequence[Expected], left: list[int], places: range
+) -> bool | None:
+    """Return whether labels that cover several rows confirm (True) or deny (False) the order."""
+    at = dict(zip(left, places, strict=True))
+    confirmed: bool | None = None
+    for i, place in at.items():
+        reach = rows[i].reach
+        if reach <= 1:
+            continue
+        group = form[place].group
+        size = sum(1 for expected in form if expected.group == group) if group else 1
+        starts = place == 0 or form[place - 1].group != group
+        if reach == size and starts:
+            confirmed = confirmed is not False
+        elif group and reach < size:
+            continue  # a page break cut it
+        else:
+            return False
+    return confirmed

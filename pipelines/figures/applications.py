@@ -1,0 +1,214 @@
+"""表三: rows of results by columns of applicants."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipelines.figures.alignment import Alignment, Expected, Match, Seen, align
+from pipelines.figures.applicants import WIDTH, columns_in_order, read_columns
+from pipelines.figures.application_lines import (
+    LABELS,
+    Line,
+    reach,
+    read_line,
+    spare_side,
+    values_of,
+)
+from pipelines.figures.outcome import Outcome
+from pipelines.figures.printed import Printed, Row, print_cell, unread
+from pipelines.figures.recognise import Role
+from pipelines.figures.splitting import split
+from pipelines.figures.vocabulary import Vocabulary, vocabulary
+from pipelines.grid import Placed
+from pipelines.labels import core, normal
+from storage.records import Read, Status
+
+# A table with fewer rows that fit by label is none of ours, unless its shape is whole.
+_FEWEST_LABELS = 3
+
+
+def read_applications(rows: Sequence[tuple[Role, Row]]) -> Outcome:
+    """Name the cells of 表三, each printed copy of it by itself."""
+    outcome = Outcome()
+    for part in _copies(rows, vocabulary()):
+        _Copy(part).read(outcome)
+    return outcome
+
+
+def _copies(rows: Sequence[tuple[Role, Row]], words: Vocabulary) -> list[list[tuple[Role, Row]]]:
+    """Split at a head after which the form begins again; one repeated at a page break goes on."""
+    form = words.application_variants[0]
+    place_of = {c: p for p, expected in enumerate(form) for c in expected.cores}
+    copies: list[list[tuple[Role, Row]]] = [[]]
+    heads: list[tuple[Role, Row]] = []
+    reached = -1
+    for role, row in rows:
+        if role is not Role.PLAIN:
+            heads.append((role, row))
+            continue
+        places = [place_of[core(t)] for t in row.texts[:LABELS] if core(t) in place_of]
+        if heads and places and places[-1] < reached:
+            copies.append([])
+            reached = -1
+        reached = max([reached, *places])
+        copies[-1] += [*heads, (role, row)]
+        heads = []
+    copies[-1] += heads
+    return copies
+
+
+class _Copy:
+    """One printed copy of the table: its rows of figures, and their places in the form."""
+
+    def __init__(self, rows: Sequence[tuple[Role, Row]]) -> None:
+        words = vocabulary()
+        self.lines: list[Line] = []
+        self.used: list[Row] = []
+        columns = columns_in_order()
+        heads: list[Row] = []
+        for role, row in rows:
+            if role is Role.HEAD:
+                heads.append(row)
+                self.used.append(row)
+                continue
+            if heads:
+                columns, heads = read_columns(heads), []
+            if role is not Role.PLAIN or _is_heading(row, words):
+                self.used.append(row)
+            elif len(row.own) > 1:
+                self.lines.append(read_line(row, columns, words))
+        self.side = spare_side(self.lines)
+        self.form, self.alignment = _best_form(self.lines, words)
+
+    def read(self, outcome: Outcome) -> None:
+        matches = self.alignment.matches
+        by_label = sum(1 for match in matches.values() if match.read is not Read.STRUCTURE)
+        if by_label < _FEWEST_LABELS and len(matches) < len(self.form):
+            return
+        outcome.used += self.used
+        printed: dict[int, list[str]] = {}
+        for i, match in matches.items():
+            cells = self._figures(self.lines[i], match)
+            printed[match.place] = [cell.raw for cell in cells]
+            outcome.used.append(self.lines[i].row)
+            outcome.printed += cells
+            doubts = tuple(cell.cell for cell in cells if cell.status is Status.UNREAD)
+            if doubts:
+                row = " | ".join(self.lines[i].row.texts)
+                outcome.doubts.append(
+                    (f"what is in doubt is which figure is which in {row}", doubts)
+                )
+        for i, line in enumerate(self.lines):
+            if i not in matches and (line.row.is_empty() or self._is_repeated(line, printed)):
+                outcome.used.append(line.row)
+        for place in sorted(self.alignment.doubtful - {m.place for m in matches.values()}):
+            key = self.form[place].key
+            cells = [unread(f"t3.{key}.{c.key}", "", Read.STRUCTURE) for c in columns_in_order()]
+            outcome.printed += cells
+            outcome.doubts.append(
+                (f"which row is {key} is in doubt", tuple(cell.cell for cell in cells))
+            )
+
+    def _is_repeated(self, line: Line, printed: dict[int, list[str]]) -> bool:
+        """Return whether the row is one that was read already, printed again at a page break."""
+        values = [value.strip() for value in values_of(line, 1, self.side) or []]
+        return any(
+            core(line.label) in expected.cores and values == printed.get(place)
+            for place, expected in enumerate(self.form)
+        )
+
+    def _figures(self, line: Line, match: Match) -> list[Printed]:
+        """Return the cells of a row that has a name."""
+        names = [f"t3.{self.form[match.place].key}.{column.key}" for column in line.columns]
+        reads = [column.read for column in line.columns]
+        values = values_of(line, _own_labels(self.form, match.place), self.side)
+        if values is None or match.place in self.alignment.doubtful:
+            joined = " | ".join(line.row.texts)
+            raws = values if values and len(values) == WIDTH else [joined] * WIDTH
+            return [
+                unread(name, raw, match.read, read)
+                for name, raw, read in zip(names, raws, reads, strict=True)
+            ]
+        if len(values) == WIDTH:
+            return [
+                print_cell(name, value, match.read, read, sure=match.confirmed)
+                for name, value, read in zip(names, values, reads, strict=True)
+            ]
+        return _short(line, names, match, values)
+
+
+def _is_heading(row: Row, words: Vocabulary) -> bool:
+    """Return whether the row holds nothing but 三、本年度办理结果 or a group's label."""
+    texts = [core(text) for text in row.texts if text]
+    if not texts or "其他处理" in texts:
+        return False
+    return all(t == words.application_result or t in words.application_groups for t in texts)
+
+
+def _best_form(lines: Sequence[Line], words: Vocabulary) -> tuple[tuple[Expected, ...], Alignment]:
+    """Return the variant that explains the rows best: （六） as one row or as three."""
+    seen = [
+        Seen(label=line.label, group=line.group, empty=line.row.is_empty(), reach=reach(line))
+        for line in lines
+    ]
+    ranked = [(form, align(seen, form)) for form in words.application_variants]
+    return max(ranked, key=lambda pair: pair[1].score(len(lines), len(pair[0])))
+
+
+def _own_labels(form: Sequence[Expected], place: int) -> int:
+    """Return how many label cells begin in a row of the form."""
+    group = form[place].group
+    starts_group = bool(group) and form[place - 1].group != group
+    return 1 + starts_group + (form[place].key == "granted")
+
+
+def _short(line: Line, names: list[str], match: Match, values: list[str]) -> list[Printed]:
+    """Return the cells of a row with fewer figures than columns: merged, missing, or fused."""
+    reads = [column.read for column in line.columns]
+    on_grid = _by_grid(line, len(values))
+    shared = any(over and normal(raw or "") for raw, over in on_grid or [])
+    if not on_grid or shared:
+        total = next(i for i, name in enumerate(names) if name.endswith(".total"))
+        parts = tuple(i for i in range(WIDTH) if i != total)
+        ways = split(values, WIDTH, [(total, parts)]) if any(values) else []
+        if len(ways) == 1:
+            return [
+                print_cell(
+                    name, raw, match.read, read, *(() if whole else (Read.SPLIT,)), sure=whole
+                )
+                for name, read, (raw, whole) in zip(names, reads, ways[0], strict=True)
+            ]
+    if on_grid:
+        return [
+            (unread if over and normal(raw) else print_cell)(name, raw, match.read, read)
+            for name, read, (raw, over) in zip(names, reads, on_grid, strict=True)
+            if raw is not None
+        ]
+    joined = " | ".join(values)
+    return [
+        unread(name, joined, match.read, read, Read.SPLIT)
+        for name, read in zip(names, reads, strict=True)
+    ]
+
+
+def _by_grid(line: Line, count: int) -> list[tuple[str | None, bool]] | None:
+    """Return, for each column, the text of the cell under it and whether others share it.
+
+    None where the grid says nothing: no spans, or figures that begin elsewhere than their head.
+    """
+    cells: Sequence[Placed] = line.row.own[-count:] if count else ()
+    columns = line.columns
+    if not line.row.spans or any(column.start is None for column in columns):
+        return None
+    edges = {column.start for column in columns} | {column.end for column in columns}
+    if any(cell.column not in edges or cell.end not in edges for cell in cells):
+        return None
+    found: list[tuple[str | None, bool]] = []
+    for column in columns:
+        over = [c for c in cells if c.column <= (column.start or 0) < c.end]
+        if not over:
+            found.append((None, False))
+            continue
+        wide = sum(1 for other in columns if over[0].column <= (other.start or 0) < over[0].end)
+        found.append((over[0].text, wide > 1))
+    return found

@@ -1,0 +1,251 @@
+"""表二: blocks of rows under heads of their own, of either form and in any mixture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pipelines.figures.outcome import Outcome
+from pipelines.figures.printed import Printed, Row, print_cell, unread
+from pipelines.figures.recognise import Role
+from pipelines.figures.vocabulary import DISCLOSURE_HEAD, Vocabulary, cores, vocabulary
+from pipelines.forms import Disclosure, cell_units, load_forms
+from pipelines.grid import Placed
+from pipelines.labels import bare, core, is_wordy, nearest, normal
+from pipelines.values import money_unit
+from storage.records import Read, Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Head:
+    """A column's key, how it was found, where it stands, and the unit of money in its label."""
+
+    key: str | None
+    read: Read
+    start: int
+    end: int
+    money: str | None
+
+
+@dataclass(slots=True)
+class _Block:
+    """One block as printed: its item, its head (None where it is lost), and its rows."""
+
+    item: str
+    heads: list[_Head] | None
+    rows: list[Row]
+
+
+def read_disclosure(rows: Sequence[tuple[Role, Row]]) -> Outcome:
+    """Name the cells of 表二. A block whose head is lost is told by its rows and its width."""
+    words = vocabulary()
+    outcome = Outcome()
+    for block in _blocks(rows, words, outcome):
+        _read_block(block, words, outcome)
+    return outcome
+
+
+def _blocks(rows: Sequence[tuple[Role, Row]], words: Vocabulary, outcome: Outcome) -> list[_Block]:
+    blocks: list[_Block] = []
+    for role, row in rows:
+        if role is Role.ITEM:
+            blocks.append(_Block(item=_item(row), heads=None, rows=[]))
+            outcome.used.append(row)
+        elif role is Role.HEAD:
+            heads = _heads(row, words)
+            outcome.used.append(row)
+            if blocks and not blocks[-1].rows:
+                blocks[-1].heads = heads
+            else:  # a block without its item, or a head repeated after a page break
+                item = blocks[-1].item if blocks and blocks[-1].heads else ""
+                blocks.append(_Block(item=item, heads=heads, rows=[]))
+        elif role is Role.HEADING or row.is_empty():
+            outcome.used.append(row)
+        else:
+            if not blocks:
+                blocks.append(_Block(item="", heads=None, rows=[]))
+            blocks[-1].rows.append(row)
+    return blocks
+
+
+def _item(row: Row) -> str:
+    return core(next(text for text in row.texts if text))
+
+
+def _heads(row: Row, words: Vocabulary) -> list[_Head]:
+    """Return the columns that a head names. The first cell, 信息内容, names none."""
+    cells = list(row.own)
+    if len(cells) > 1 and _column(cells[0].text, words)[0] is None:
+        cells = cells[1:]
+    heads = []
+    for cell in cells:
+        key, read = _column(cell.text, words)
+        heads.append(
+            _Head(key=key, read=read, start=cell.column, end=cell.end, money=money_unit(cell.text))
+        )
+    while len(heads) > 1 and heads[-1].key is None and not normal(cells[len(heads) - 1].text):
+        heads.pop()  # what spans leave behind in flattened text
+    return heads
+
+
+def _column(text: str, words: Vocabulary) -> tuple[str | None, Read]:
+    if not is_wordy(text) or core(text) == DISCLOSURE_HEAD:
+        return None, Read.STRUCTURE
+    for label in (core(text), bare(text)):
+        if label in words.disclosure_columns:
+            return words.disclosure_columns[label][0].key, Read.LABEL
+    found = nearest(text, words.disclosure_columns)
+    if found is None:
+        return None, Read.STRUCTURE
+    return words.disclosure_columns[found][0].key, Read.TOLERANT
+
+
+def _read_block(block: _Block, words: Vocabulary, outcome: Outcome) -> None:
+    heads = _whole_heads(block)
+    names = _by_order(block, [_row_name(row, block, words) for row in block.rows])
+    for row, (key, read) in zip(block.rows, names, strict=True):
+        if key is None:
+            continue
+        if heads is None:
+            cells = tuple(cell for cell in cell_units() if cell.startswith(f"t2.{key}."))
+            outcome.doubts.append((f"which columns {row.texts[0]} has cannot be told", cells))
+            continue
+        _read_row(key, read, row, heads, outcome)
+
+
+def _row_name(row: Row, block: _Block, words: Vocabulary) -> tuple[str | None, Read]:
+    label = row.texts[0]
+    for word in (core(label), bare(label)):
+        if word in words.disclosure_rows:
+            return words.disclosure_rows[word], Read.LABEL
+    if is_wordy(label):
+        keys = {row.key for entry in _fitting(block) for row in entry.rows}
+        found = nearest(label, [w for w, key in words.disclosure_rows.items() if key in keys])
+        if found is not None:
+            return words.disclosure_rows[found], Read.TOLERANT
+    return None, Read.STRUCTURE
+
+
+def _fitting(block: _Block) -> list[Disclosure]:
+    """Return the blocks of the forms that this one can be, by its item and its columns."""
+    named = {head.key for head in block.heads or [] if head.key}
+    return [
+        entry
+        for form in load_forms()
+        for entry in form.disclosure
+        if (not block.item or core(entry.item) == block.item)
+        and named <= {column.key for column in entry.columns}
+    ]
+
+
+def _by_order(block: _Block, names: list[tuple[str | None, Read]]) -> list[tuple[str | None, Read]]:
+    """Name rows without a label by their order, where the block has exactly the form's rows."""
+    orders = {tuple(row.key for row in entry.rows) for entry in _fitting(block)}
+    if all(key for key, _ in names) or len(orders) != 1:
+        return names
+    order = orders.pop()
+    if len(order) != len(names) or any(
+        key not in (None, expected) or (key is None and is_wordy(row.texts[0]))
+        for (key, _), expected, row in zip(names, order, block.rows, strict=True)
+    ):
+        return names
+    return [
+        (key, read) if key else (expected, Read.STRUCTURE)
+        for (key, read), expected in zip(names, order, strict=True)
+    ]
+
+
+def _whole_heads(block: _Block) -> list[_Head] | None:
+    """Return the head with its lost columns filled in; None where two forms have such a block."""
+    heads = block.heads
+    if heads and all(head.key for head in heads):
+        return heads
+    if not heads:
+        if not block.rows:
+            return None
+        heads = [
+            _Head(key=None, read=Read.STRUCTURE, start=cell.column, end=cell.end, money=None)
+            for cell in _trimmed(block.rows[0].own[1:])
+        ]
+    orders = {
+        tuple(column.key for column in entry.columns)
+        for entry in _fitting(block)
+        if len(entry.columns) == len(heads)
+        and all(h.key in (None, c.key) for h, c in zip(heads, entry.columns, strict=True))
+        and all(_has_row(entry, row) for row in block.rows)
+    }
+    if len(orders) != 1:
+        return None
+    return [replace(head, key=key) for head, key in zip(heads, orders.pop(), strict=True)]
+
+
+def _has_row(entry: Disclosure, row: Row) -> bool:
+    """Return whether a form's block has a row of just this label, or the label is no form's."""
+    label = core(row.texts[0])
+    if label not in vocabulary().disclosure_rows:
+        return True
+    return any(label in cores(named) for named in entry.rows)
+
+
+def _trimmed(cells: Sequence[Placed]) -> list[Placed]:
+    """Return the cells without the empty ones that spans leave at the end of flattened text."""
+    kept = list(cells)
+    while len(kept) > 1 and not normal(kept[-1].text):
+        kept.pop()
+    return kept
+
+
+def _read_row(key: str, read: Read, row: Row, heads: list[_Head], outcome: Outcome) -> None:
+    """Name the cells of a row. What stands under no column of it leaves the row unused."""
+    units = cell_units()
+    printed: list[Printed] = []
+    strange = False
+    under = _under(row.own[1:], heads, aligned=row.spans)
+    for head_key in dict.fromkeys(head.key for head in heads):
+        cell = f"t2.{key}.{head_key}"
+        head = next(head for head in heads if head.key == head_key)
+        texts = [text for h, text in under if h is None or h.key == head_key]
+        doubtful = any(h is None for h, _ in under)
+        filled = sorted({text for text in texts if normal(text)})
+        if cell not in units:
+            strange = strange or bool(filled)
+        elif not texts:
+            continue
+        elif len(filled) > 1 or (doubtful and filled):
+            printed.append(unread(cell, " ".join(filled), read, head.read))
+        else:
+            money = money_unit(row.texts[0]) or head.money or money_unit(row.caption)
+            printed.append(
+                print_cell(cell, filled[0] if filled else "", read, head.read, money=money)
+            )
+    if not printed:
+        return
+    if not strange:
+        outcome.used.append(row)
+    outcome.printed.extend(printed)
+    doubts = tuple(p.cell for p in printed if p.status is Status.UNREAD)
+    if doubts:
+        text = " | ".join(row.texts)
+        outcome.doubts.append((f"which value is which is in doubt in the row {text}", doubts))
+
+
+def _under(
+    values: Sequence[Placed], heads: list[_Head], *, aligned: bool
+) -> list[tuple[_Head | None, str]]:
+    """Return each value with its head: by count, else by the grid. No head: it may be of any."""
+    kept = _trimmed(values)
+    for cells in (list(values), kept):
+        if len(cells) == len(heads):
+            return [(head, cell.text) for head, cell in zip(heads, cells, strict=True)]
+    if len({head.key for head in heads}) == 1:
+        return [(heads[0], cell.text) for cell in values]
+    found: list[tuple[_Head | None, str]] = []
+    for cell in values:
+        over = [head for head in heads if head.start < cell.end and cell.column < head.end]
+        if not aligned or len(over) > 1:
+            found.append((None, cell.text))
+        elif over:
+            found.append((over[0], cell.text))
+        elif normal(cell.text):
+            found.append((None, cell.text))
+    return found

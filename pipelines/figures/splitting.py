@@ -1,0 +1,90 @@
+"""Figures that ran together, taken apart where the sums leave exactly one way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from pipelines.labels import normal
+from pipelines.values import read_number
+from storage.records import Status
+
+# Two ways are as good as a million: the search stops when it knows that there is a doubt.
+ENOUGH = 2
+# No count of a report has more digits; longer figures would only slow the search.
+_LONGEST = 7
+# Steps after which the search gives up, about a tenth of a second; then the run stays in doubt.
+_STEPS = 100_000
+
+# (index of the total, indices of its parts)
+Sum = tuple[int, tuple[int, ...]]
+
+
+def split(texts: Sequence[str], wanted: int, sums: Sequence[Sum]) -> list[list[tuple[str, bool]]]:
+    """Return the ways (two at most) to take the texts apart into ``wanted`` figures.
+
+    Each figure comes with whether its text stood alone. A text that is no run of digits stays
+    whole; blanks and dashes count as nothing, and a sum with words in it is not asked. A search
+    without an end returns two equal ways: a doubt.
+    """
+    search = _Search([normal(text) for text in texts], texts, wanted, sums)
+    search.go(0, 0, [])
+    return search.ways
+
+
+class _Search:
+    def __init__(
+        self, runs: list[str], texts: Sequence[str], wanted: int, sums: Sequence[Sum]
+    ) -> None:
+        self.runs = runs
+        self.texts = texts
+        self.wanted = wanted
+        self.due: dict[int, list[Sum]] = {}  # the sums that can be asked once a figure is known
+        for total, parts in sums:
+            self.due.setdefault(max(total, *parts), []).append((total, parts))
+        self.ways: list[list[tuple[str, bool]]] = []
+        self.steps = 0
+
+    def go(self, index: int, offset: int, figures: list[tuple[str, bool]]) -> None:
+        """Take the next figure from run ``index``, beginning at ``offset``."""
+        self.steps += 1
+        if self.steps > _STEPS:
+            self.ways = [figures, figures]
+        if len(self.ways) >= ENOUGH:
+            return
+        missing = self.wanted - len(figures)
+        if index == len(self.runs):
+            if not missing:
+                self.ways.append(list(figures))
+            return
+        run = self.runs[index]
+        whole_runs_after = len(self.runs) - index - 1
+        if missing <= whole_runs_after:
+            return
+        if not run.isdigit():
+            self._take(index + 1, 0, [*figures, (self.texts[index], True)])
+            return
+        for length in range(1, min(len(run) - offset, _LONGEST) + 1):
+            figure = run[offset : offset + length]
+            ends = offset + length == len(run)
+            if len(figure) > 1 and figure[0] == "0":
+                return  # and no longer one will do either
+            grown = [*figures, (figure, offset == 0 and ends)]
+            if ends:
+                self._take(index + 1, 0, grown)
+            else:
+                self._take(index, offset + length, grown)
+
+    def _take(self, index: int, offset: int, figures: list[tuple[str, bool]]) -> None:
+        for total, parts in self.due.get(len(figures) - 1, ()):
+            values = [_value(figures[i][0]) for i in (total, *parts)]
+            if None not in values and values[0] != sum(v for v in values[1:] if v is not None):
+                return
+        self.go(index, offset, figures)
+
+
+def _value(text: str) -> Decimal | None:
+    status, value = read_number(text, "件")
+    if status is Status.NUMBER:
+        return value
+    return Decimal(0) if status in (Status.BLANK, Status.DASH) else None
