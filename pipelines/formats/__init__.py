@@ -31,7 +31,8 @@ def read_document(
 ) -> Document:
     """Return the document in ``body``, decoded from its transfer. Raises ``Unreadable`` only.
 
-    ``url`` resolves the links of a page; it and ``content_type`` only matter where bytes say nothing.
+    ``url`` resolves the links of a page; it and ``content_type`` matter only where
+    bytes say nothing.
     """
     if not body.strip(b" \t\r\n\f\v\0"):
         raise Unreadable("empty", "nothing but white space")

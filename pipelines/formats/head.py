@@ -9,14 +9,17 @@ from lxml import etree
 
 from pipelines.formats.furniture import is_bare_date, is_date_line
 from pipelines.formats.leaf import Kind, Leaf, Nodes
-from pipelines.formats.names import Mark
+from pipelines.formats.names import TITLE
 from pipelines.formats.whitespace import fold, join_lines
 
 # 《政府网站发展指引》 2017, 网页标签规范; Kaipu's "others" names the time of generation.
 _NATIONAL = frozenset(
-    "sitename sitedomain siteidcode columnname columndescription columnkeywords columntype"
-    " articletitle pubdate contentsource keywords author description image url".split()
-)
+    {
+        "sitename", "sitedomain", "siteidcode", "columnname", "columndescription",
+        "columnkeywords", "columntype", "articletitle", "pubdate", "contentsource", "keywords",
+        "author", "description", "image", "url",
+    }
+)  # fmt: skip
 # A headline is one or a few lines; what is longer is prose in a heading's markup.
 _MAX_HEADLINE = 120
 _MAX_LINES = 4
@@ -46,7 +49,7 @@ def read_title(root: etree._Element, meta: Mapping[str, str]) -> str | None:
     element = next(root.iter("title"), None)
     if element is None:
         return None
-    title = fold("".join(element.itertext())).strip("【】")
+    title = fold("".join(map(str, element.itertext()))).strip("【】")
     names = {meta.get("sitename", ""), meta.get("columnname", "")} - {""}
     parts = [part for part in _SEPARATORS.split(title) if part]
     while len(parts) > 1:
@@ -120,7 +123,6 @@ def _groups(leaves: Sequence[Leaf], nodes: Nodes) -> list[tuple[int, str]]:
     """Lines that stand in one title block or heading, joined, with what speaks for them."""
     groups: list[tuple[int, str]] = []
     last_key: tuple[int, int | None] | None = None
-    last_title: tuple[int, int | None] | None = None
     lines: list[str] = []
     score = 0
 
@@ -141,21 +143,16 @@ def _groups(leaves: Sequence[Leaf], nodes: Nodes) -> list[tuple[int, str]]:
             continue
         key = (title, rank)
         same = key == last_key and title != 0
-        kind = (_kind_of(title, nodes), rank)
         if not same:
             if lines:
                 close()
             lines = []
             score = (3 if rank == 1 else 2 if rank in (2, 3) else 0) + (2 if title else 0)
         lines.append(leaf.text)
-        last_key, last_title = key, kind
+        last_key = key
     if lines:
         close()
     return groups
-
-
-def _kind_of(node: int, nodes: Nodes) -> int:
-    return nodes.marks[node].value if node else 0
 
 
 def _title_block(leaf: Leaf, nodes: Nodes) -> int:
@@ -163,7 +160,7 @@ def _title_block(leaf: Leaf, nodes: Nodes) -> int:
     for _ in range(4):
         if node <= 0:
             break
-        if nodes.marks[node] & Mark.TITLE:
+        if nodes.marks[node] & TITLE:
             found = node
         node = nodes.parents[node]
     return found

@@ -8,7 +8,7 @@ from enum import Enum, auto
 from lxml import etree
 
 from pipelines.document import Paragraph, Picture, Table
-from pipelines.formats.names import Mark
+from pipelines.formats.names import CONTAINER
 
 
 class Kind(Enum):
@@ -45,15 +45,15 @@ class Nodes:
     """The blocks that leaves stand in, parents before children. The first is the page."""
 
     parents: list[int] = field(default_factory=lambda: [-1])
-    marks: list[Mark] = field(default_factory=lambda: [Mark(0)])
+    marks: list[int] = field(default_factory=lambda: [0])
 
     containers: int = 0
 
-    def add(self, parent: int, mark: Mark) -> int:
+    def add(self, parent: int, mark: int) -> int:
         """Append a block; return its number."""
         self.parents.append(parent)
         self.marks.append(mark)
-        if mark & Mark.CONTAINER:
+        if mark & CONTAINER:
             self.containers += 1
         return len(self.parents) - 1
 

@@ -21,7 +21,6 @@ from pipelines.formats.names import mark_of
 from pipelines.formats.tables import close_table
 from pipelines.formats.whitespace import fold
 
-
 # node, heading, element, flow: what holds again behind a block
 _Undo = tuple[int, "int | None", "etree._Element | None", list[Leaf]]
 _Stack = list[tuple[etree._Element, Iterator[etree._Element], "_Undo | None"]]
@@ -41,6 +40,14 @@ _ICON_PIXELS = 40
 # Layouts of the 2000s nest ten tables; each level walks over its leaves again.
 _MAX_NESTED_TABLES = 100
 _PIXELS = re.compile(r"\s*(\d{1,4})(?:px)?\s*$")
+
+
+def _is_named(element: etree._Element) -> bool:
+    """Whether the names of a cell or a paragraph say anything about it."""
+    classes, identifier = element.get("class"), element.get("id")
+    if classes is None and identifier is None:
+        return False
+    return mark_of(str(element.tag), classes, identifier) != 0
 
 
 def read_leaves(root: etree._Element, base: str | None) -> Page:
@@ -165,14 +172,14 @@ class _Walk:
         text = element.text
         if count:
             child = element[0]
-            if child.tag != "p" or len(child) or child.tail and child.tail.strip():
+            if child.tag != "p" or len(child) or (child.tail and child.tail.strip()):
                 return False
             if text and text.strip():
                 return False
             text = child.text
-            if mark_of("p", child.get("class"), child.get("id")):
+            if _is_named(child):
                 return False
-        if mark_of("td", element.get("class"), element.get("id")):
+        if _is_named(element):
             return False
         self._flush()
         leaves = self._open_cell(element)

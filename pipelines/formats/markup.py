@@ -1,4 +1,4 @@
-"""HTML text to an lxml tree, cleaned of what nobody sees: scripts, styles, hidden text, inline tags.
+"""HTML text to an lxml tree, without scripts, styles, hidden text and inline tags.
 
 Everything here runs in C (lxml's own strippers, XPath), because Word spreads one line of text over
 dozens of elements and walking those in Python would cost more than all the rest.
@@ -11,6 +11,7 @@ import re
 from lxml import etree
 
 from pipelines.errors import Unreadable
+from pipelines.formats.names import CONTAINER, mark_of
 
 # lxml takes twenty to thirty times a page's size; real report pages stay below 3 MB.
 MAX_CHARACTERS = 12_000_000
@@ -28,17 +29,19 @@ _INLINE = (
     "ins", "label", "nobr", "tt", "abbr", "acronym", "bdo", "cite", "code", "dfn", "kbd", "q",
     "samp", "var", "wbr", "mark", "time", "data", "shape",
 )  # fmt: skip
-# Old editors made their container a <span id=zoom>: with an id or a class that names one it has to
-# survive, as a block.
-_NAMED_INLINE = etree.XPath("//span[@id] | //font[@id] | //span[contains(@class, 'TRS_')]")
-_CONTAINER_ID = re.compile(r"^(?:zoom|ivs_|vsb_content|ucap|content|webeditor)|TRS_", re.I)
-_MAYBE_HIDDEN = etree.XPath(
-    "//*[@hidden or contains(@style, 'none') or contains(@style, 'NONE') or contains(@style, 'None')"
-    " or contains(@style, 'mso-hide') or contains(@style, 'hidden')]"
+# Old editors made their container a <span id=zoom>: it has to survive, as a block.
+_NAMED_INLINE = re.compile(
+    r"""<(?:span|font)\b[^<>]{0,300}?\b(?:id|class)\s*=\s*["']?(?:zoom|ivs_|vsb_content|ucap|TRS_)""",
+    re.I,
 )
-_HIDDEN = re.compile(
-    r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.I
+_HIDING = re.compile(
+    r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|mso-hide\s{0,9}:\s{0,9}all"
+    r"|\shidden(?=[\s>=])",
+    re.I,
 )
+_TAG = re.compile(r"<([a-z][a-z0-9:_.-]{0,30})", re.I)
+# An attribute stands within this many characters of its tag.
+_TAG_CHARACTERS = 2000
 
 
 def parse(text: str) -> etree._Element | None:
@@ -67,25 +70,37 @@ def parse(text: str) -> etree._Element | None:
 
 def _clean(root: etree._Element, text: str) -> None:
     etree.strip_elements(root, *_NOT_TEXT, with_tail=False)
-    for element in _MAYBE_HIDDEN(root):
-        if element.get("hidden") is not None or _HIDDEN.search(element.get("style") or ""):
-            _empty(element)
-    for element in _NAMED_INLINE(root):
-        name = f"{element.get('id') or ''} {element.get('class') or ''}"
-        if _CONTAINER_ID.search(name.strip()):
-            element.tag = "div"
+    hiding = _hiding_tags(text)
+    if hiding:
+        for element in list(root.iter(*hiding)):
+            if element.get("hidden") is not None or _HIDING.search(element.get("style") or ""):
+                _empty(element)
+    if _NAMED_INLINE.search(text):
+        for element in root.iter("span", "font"):
+            if mark_of(str(element.tag), element.get("class"), element.get("id")) & CONTAINER:
+                element.tag = "div"
     inline = _INLINE
     if ":" in text:
         inline += tuple({name.lower() for name in _PREFIXED.findall(text)})
     etree.strip_tags(root, *inline)
 
 
+def _hiding_tags(text: str) -> set[str]:
+    """The names of tags that hide something: only those are looked at one by one."""
+    names: set[str] = set()
+    for match in _HIDING.finditer(text):
+        start = text.rfind("<", max(match.start() - _TAG_CHARACTERS, 0), match.start())
+        tag = _TAG.match(text, start) if start >= 0 else None
+        if tag is not None:
+            names.add(tag[1].lower())
+    return names - {"html", "body", "style", "script"}
+
+
 def _empty(element: etree._Element) -> None:
     """Leave nothing of a hidden element but its place; as a <span> it is stripped with the rest.
 
-    <body> itself is hidden on pages that a script shows once they are loaded.
+    <body> itself is never asked: pages hide it until a script shows them.
     """
-    if element.tag in ("html", "body") or not isinstance(element.tag, str):
-        return
-    element.clear(keep_tail=True)
-    element.tag = "span"
+    tail = element.tail
+    element.clear()
+    element.tag, element.tail = "span", tail

@@ -6,18 +6,14 @@ They are hints: ``body`` overrules a name where the text says otherwise.
 from __future__ import annotations
 
 import re
-from enum import Flag, auto
 from functools import lru_cache
 
 
-class Mark(Flag):
-    """What a block is by its names."""
-
-    CONTAINER = auto()  # editors' and families' containers of the article's text
-    FURNITURE = auto()  # menus, share bars, footers, toolbars
-    TITLE = auto()
-    SHARE = auto()  # widgets that scripts put even into a container
-
+# Marks of a block, a bit each: plain numbers, because every block of every page is asked.
+CONTAINER = 1  # editors' and families' containers of the article's text
+FURNITURE = 2  # menus, share bars, footers, toolbars
+TITLE = 4
+SHARE = 8  # widgets that scripts put even into a container
 
 # The containers that the families' templates use (portals.md 2.6 and the detail parts of 3).
 _CONTAINERS = re.compile(
@@ -37,38 +33,36 @@ _FURNITURE = re.compile(
 )
 _SHARE = re.compile(r"^(?:bdshare\w*|bdsharebuttonbox|jiathis\w*|share(?:bar|box)?|social-share)$")
 _TITLE = re.compile(r"^(?!.*sub)(?:.*(?:title|headline)|(?:.*[-_])?(?:tit|bt|biaoti))\d*$")
-_FURNITURE_TAGS = frozenset({"nav", "footer", "header", "aside"})
 _TAGS = {
-    "ucapcontent": Mark.CONTAINER,
-    "founder-content": Mark.CONTAINER,
-    "ucaptitle": Mark.TITLE,
-    "h1": Mark.TITLE,
+    "ucapcontent": CONTAINER,
+    "founder-content": CONTAINER,
+    "ucaptitle": TITLE,
+    "h1": TITLE,
+    "nav": FURNITURE,
+    "footer": FURNITURE,
+    "header": FURNITURE,
+    "aside": FURNITURE,
 }
-_NOTHING = Mark(0)
 
 
-def mark_of(tag: str, classes: str | None, identifier: str | None) -> Mark:
+def mark_of(tag: str, classes: str | None, identifier: str | None) -> int:
     """The marks of an element by its names."""
     if classes is None and identifier is None:
-        if tag in _FURNITURE_TAGS:
-            return Mark.FURNITURE
-        return _TAGS.get(tag, _NOTHING)
+        return _TAGS.get(tag, 0)
     return _of_names(tag, classes or "", identifier or "")
 
 
 @lru_cache(maxsize=4096)
-def _of_names(tag: str, classes: str, identifier: str) -> Mark:
-    mark = _TAGS.get(tag, _NOTHING)
-    if tag in _FURNITURE_TAGS:
-        mark |= Mark.FURNITURE
+def _of_names(tag: str, classes: str, identifier: str) -> int:
+    mark = _TAGS.get(tag, 0)
     # Names are short; what isn't is no name, and only costs time.
     for name in f"{classes[:200]} {identifier[:60]}".lower().split():
         if _CONTAINERS.match(name):
-            mark |= Mark.CONTAINER
+            mark |= CONTAINER
         elif _TITLE.match(name):
-            mark |= Mark.TITLE
+            mark |= TITLE
         elif _FURNITURE.match(name):
-            mark |= Mark.FURNITURE
+            mark |= FURNITURE
         if _SHARE.match(name):
-            mark |= Mark.SHARE
-    return mark & ~Mark.FURNITURE if mark & Mark.CONTAINER else mark
+            mark |= SHARE
+    return mark & ~FURNITURE if mark & CONTAINER else mark

@@ -1,4 +1,4 @@
-"""Numbers that Word writes itself: 一、 and （一） of headings are often no text but a list's level."""
+"""Numbers that Word writes itself: 一、 of a heading is often no text but a list's level."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _written(number: int, style: str) -> str:
         tens, ones = divmod(number, 10)
         head = "" if tens == 0 else "十" if tens == 1 else _CHINESE[tens] + "十"
         return head + (_CHINESE[ones] if ones or not tens else "")
-    if style == "decimalEnclosedCircleChinese" or style == "decimalEnclosedCircle":
+    if style in ("decimalEnclosedCircleChinese", "decimalEnclosedCircle"):
         return _CIRCLED[number - 1] if 0 < number <= len(_CIRCLED) else str(number)
     if style in ("lowerLetter", "upperLetter") and 0 < number <= 26:
         letter = chr(ord("a") + number - 1)

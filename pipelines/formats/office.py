@@ -1,4 +1,4 @@
-"""Office files by what is in them: the first look into a ZIP or an OLE file. Runs in the sandbox."""
+"""A first look into a ZIP or an OLE file, and the reader for what is in it. Runs in the sandbox."""
 
 from __future__ import annotations
 

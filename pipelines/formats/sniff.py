@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 Sniffed = Literal["html", "mhtml", "text", "pdf", "zip", "ole", "rtf", "image", "archive", "binary"]
 
-_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"BM", b"II*\0", b"MM\0*")
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*")
 _ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\0")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Readers accept junk before %PDF within the first kilobyte (PDF 1.7, annex H).
@@ -33,10 +33,10 @@ def sniff(body: bytes, *, url: str | None, content_type: str | None) -> Sniffed:
         return "ole"
     if body.startswith(b"{\\rtf"):
         return "rtf"
-    if body.startswith(_PICTURES) or body[8:12] == b"WEBP":
-        # BM begins a bitmap, and could begin a text
-        if not body.startswith(b"BM") or b"\0" in body[:64]:
-            return "image"
+    if body[8:12] == b"WEBP" or body.startswith(_PICTURES):
+        return "image"
+    if body.startswith(b"BM") and b"\0" in body[:64]:  # two letters could begin a text as well
+        return "image"
     if body.startswith(_ARCHIVES):
         return "archive"
     if _MHTML.match(body[:2048]) and b"text/html" in body[:_TAG_WITHIN].lower():

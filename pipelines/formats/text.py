@@ -132,11 +132,9 @@ def _is_heavy(block: Block) -> bool:
     if isinstance(block, Table):
         return True
     text = _text(block)
-    return (
-        bool(_PROSE.search(text))
-        and len(text) > 20
-        or re.match(r"[一二三四五六]、", text) is not None
-    )
+    return (_PROSE.search(text) is not None and len(text) > 20) or re.match(
+        r"[一二三四五六]、", text
+    ) is not None
 
 
 def _text(block: Block) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 # Characters without width that Word, WPS and editors leave inside words.
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u0000"), None)
+_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\0]")
 _FIRST_WIDE = "\u2e80"  # CJK radicals: from here on nearly everything is East Asian
 _WIDE_PUNCTUATION = frozenset("“”‘’—…·、。《》〈〉【】〔〕（）％℃")
 
@@ -20,7 +22,7 @@ def fold(text: str) -> str:
     any eighty characters, and a browser's blank there is nothing that anybody wrote.
     """
     if not text.isascii():
-        text = text.translate(_INVISIBLE)
+        text = _INVISIBLE.sub("", text)
     if "\n" in text or "\r" in text:
         text = join_lines(text.splitlines())
     return " ".join(text.split())

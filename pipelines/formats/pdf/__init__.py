@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pdfplumber
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import PdfminerException

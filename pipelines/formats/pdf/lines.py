@@ -91,9 +91,13 @@ def text_of(characters: Sequence[Character]) -> str:
     parts: list[str] = []
     before: Character | None = None
     for character in characters:
-        if before is not None and not is_wide(before.text[-1]) and not is_wide(character.text[0]):
-            if character.x0 - before.x1 > _BLANK * character.size:
-                parts.append(" ")
+        if (
+            before is not None
+            and character.x0 - before.x1 > _BLANK * character.size
+            and not is_wide(before.text[-1])
+            and not is_wide(character.text[0])
+        ):
+            parts.append(" ")
         parts.append(character.text)
         before = character
     return "".join(parts)

@@ -72,9 +72,7 @@ def edges_of(page: Any) -> list[Edge]:
         width, height = float(shape["x1"] - shape["x0"]), float(shape["bottom"] - shape["top"])
         stroked, filled = bool(shape.get("stroke")), bool(shape.get("fill"))
         thin = min(width, height) <= _THIN
-        if shape["object_type"] == "line":
-            colour = shape.get("stroking_color")
-        elif stroked:
+        if shape["object_type"] == "line" or stroked:
             colour = shape.get("stroking_color")
         elif filled and thin:
             colour = shape.get("non_stroking_color")
@@ -110,7 +108,7 @@ def find_drawn(edges: Sequence[Edge], characters: Sequence[Character]) -> list[D
     for boxes in plumber.cells_to_tables(cells):
         if len(boxes) < 2:
             continue
-        drawn = Drawn([Box(*map(float, box)) for box in boxes])
+        drawn = Drawn([Box(float(a), float(b), float(c), float(d)) for a, b, c, d in boxes])
         drawn.boxes = _with_text(_without_holes(drawn), characters)
         found.append(drawn)
     return sorted(found, key=lambda drawn: drawn.top)
@@ -189,7 +187,7 @@ def _groups(edges: Sequence[Edge]) -> list[list[Edge]]:
         while frontier:
             edge = frontier.pop()
             group.append(edge)
-            apart = []
+            apart: list[Edge] = []
             for other in waiting:
                 (frontier if _touch(edge, other) else apart).append(other)
             waiting = apart
