@@ -40,8 +40,8 @@ Export = Callable[..., Path]
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive.open(tmp_path / "archive") as opened:
+def archive(tmp_path: Path, database_url: str | None) -> Iterator[Archive]:
+    with Archive.open(tmp_path / "archive", database_url=database_url) as opened:
         yield opened
 
 
@@ -522,3 +522,24 @@ def test_the_readme_names_every_table_and_every_filter(nights: Nights, export: E
     assert "year 2021" in text
     for table in (*all_tables(), CODEBOOK):
         assert f"### {table.name}\n" in text
+
+
+def test_both_engines_give_the_same_bytes(tmp_path: Path, postgres_url: str) -> None:
+    written = []
+    for name, url in (("sqlite", None), ("postgresql", postgres_url)):
+        with Archive.open(tmp_path / name / "archive", database_url=url) as archive:
+            nights = Nights(archive, DONGXIANG, ANYI)
+            changed_once(nights)
+            several(nights)
+            written.append(tmp_path / name / "export")
+            export_archive(
+                archive,
+                written[-1],
+                format_name="csv",
+                selection=Selection(all_revisions=True),
+                options=Options(),
+                progress=lambda done, total: None,
+            )
+    one, other = written
+    for path in sorted(one.iterdir()):
+        assert path.read_bytes() == (other / path.name).read_bytes(), path.name
