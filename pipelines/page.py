@@ -56,7 +56,7 @@ class NextPage:
     page does not tell. ``exact`` says that the page itself named or counted the page; otherwise it
     is a step into the dark, to be ended by the first page without a new entry. ``only_if_repeated``
     marks the extra page that exists only where an installation counts from one: it is worth asking
-    for when page 2 repeated page 1. ``instead`` is what to ask when this request fails or comes
+    for when page 2 repeated page 1, or when the way here ``counts_from_one``. ``instead`` is what to ask when this request fails or comes
     back empty.
     """
 
@@ -69,6 +69,7 @@ class NextPage:
     number: int | None = None
     exact: bool = True
     only_if_repeated: bool = False
+    counts_from_one: bool = False
     instead: NextPage | None = None
 
 

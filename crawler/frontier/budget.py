@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from crawler.frontier.candidate import Candidate, Kind, Rung
@@ -27,17 +27,20 @@ class Progress:
 
     ``pages`` are requests for anything but reports and their files, ``reports`` those found,
     ``columns`` those that listed a report. ``fruitless`` counts for each group of links how many
-    in a row brought no report column.
+    in a row brought no report column, ``asked`` holds the ``request`` of all that was asked for.
     """
 
     pages: int
     reports: int
     columns: int
     fruitless: Mapping[str, int] = field(default_factory=dict)
+    asked: Collection[str] = ()
 
 
 def worth(candidate: Candidate, progress: Progress) -> str | None:
     """Return why a candidate is left alone after all, None if it is to be asked for."""
+    if candidate.request in progress.asked:
+        return "asked already, for a better reason"
     if candidate.kind in {Kind.REPORT, Kind.ATTACHMENT}:
         return None
     allowed = BASE_PAGES + PAGES_A_COLUMN * progress.columns + PAGES_A_REPORT * progress.reports

@@ -70,9 +70,16 @@ class Candidate:
     instead: Candidate | None = None
 
     @property
-    def key(self) -> str:
-        """Tell whether two requests would bring the same thing: equal keys, equal requests."""
+    def request(self) -> str:
+        """What is asked for: equal where two requests would bring the same thing."""
         return request_key(self.url, self.method, self.body)
+
+    @property
+    def key(self) -> str:
+        """What it is planned under. A better reason for the same request is another plan, so that
+        a guess made early does not keep a column named later waiting.
+        """
+        return self.request if self.rung == Rung.HERE else f"{self.rung} {self.request}"
 
     def to_meta(self) -> dict[str, Any]:
         """Return everything as values that JSON can hold."""

@@ -279,7 +279,9 @@ class _Taking:
             if following.number is not None and following.number > MOST_LIST_PAGES:
                 self._refuse(following.url, "", f"the list is longer than {MOST_LIST_PAGES} pages")
                 continue
-            on |= self._add(self._list_page(following, column, repeated=repeated))
+            on |= self._add(
+                self._list_page(following, column, repeated=repeated or following.counts_from_one)
+            )
         return on
 
     def _list_page(self, following: NextPage, column: str, *, repeated: bool) -> Candidate:
@@ -504,7 +506,7 @@ class _Taking:
         if why_not is not None:
             self._refuse(candidate.url, candidate.label, why_not)
             return False
-        key = candidate.key
+        key = candidate.request
         if key == self._here and candidate.method == "GET":
             return False
         known = self.found.get(key)

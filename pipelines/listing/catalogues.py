@@ -14,9 +14,9 @@ from typing import Any
 from pipelines.listing.addresses import Resolver
 from pipelines.listing.labels import squeeze
 from pipelines.page import Link
-from pipelines.paging.jpage import search_request
 from pipelines.paging.kaipu import search_path
 from pipelines.paging.material import form, parameters
+from pipelines.paging.xxgk import search_request
 
 _SITE_ID = re.compile(r"\bSID[\"']?\s*[:=]\s*[\"']?(\d+)")
 _NODE = re.compile(

@@ -12,6 +12,7 @@ from pipelines.paging import (
     component,
     counted,
     gkmlpt,
+    jpaas,
     jpage,
     kaipu,
     links,
@@ -19,6 +20,7 @@ from pipelines.paging import (
     parameter,
     postback,
     trs,
+    xxgk,
 )
 from pipelines.paging.material import Material, Paging, Strategy, printed_pages, printed_rows
 
@@ -29,8 +31,8 @@ _STRATEGIES: dict[str, Strategy] = {
     "kaipu-static": kaipu.static,
     "kaipu-json": kaipu.json,
     "jpage": jpage.next_pages,
-    "xxgk-search": jpage.xxgk_search,
-    "jpaas": jpage.jpaas,
+    "xxgk-search": xxgk.next_pages,
+    "jpaas": jpaas.next_pages,
     "lonsun": lonsun.next_pages,
     "gkmlpt": gkmlpt.next_pages,
     "component": component.next_pages,

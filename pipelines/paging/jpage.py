@@ -1,9 +1,8 @@
-"""Hanweb: XML islands whose rest comes from a POST, the disclosure module, and jpaas."""
+"""Hanweb: lists are XML islands in the page, whose rest comes from a POST."""
 
 from __future__ import annotations
 
 import html as markup
-import json
 import re
 from urllib.parse import parse_qsl, urlsplit
 
@@ -17,6 +16,7 @@ _PER_PAGE = re.compile(r"perPage[\"']?\s*[:=]\s*[\"']?(\d+)", re.IGNORECASE)
 _SETTING = r"\b{name}[\"']?\s*[:=]\s*[\"']?([^\"'&,\s<>}}]+)"
 # What the platform's own script sends, in its order. sourceContentType is 1 on most sites.
 _FORM = ("col", "appid", "webid", "path", "columnid", "sourceContentType", "unitid", "webname")
+_TWIN = ("appid", "webid", "columnid", "unitid")
 _DEFAULTS = {"col": "1", "appid": "1", "path": "/", "sourceContentType": "1"}
 DEFAULT_PER_PAGE = 15  # the platform's own, where a page hides its setting
 PAGES_A_GROUP = 3  # the service hands out three visible pages at a time
@@ -59,7 +59,8 @@ def _after_answer(material: Material, asked: dict[str, str]) -> Paging:
         per_page = int(asked.get("perpage", "0") or 0) or _per_page(material.html)
         if total is not None and page * per_page >= total:
             return Paging(total=-(-total // per_page))
-        return Paging(pages=(_twin(with_parameters(material.url, page=str(page + 1)), page + 1),))
+        following = with_parameters(material.url, page=str(page + 1))
+        return Paging(pages=(_twin(following, page + 1, exact=total is not None),))
     start, per_page = int(asked["startrecord"]), int(asked.get("perpage", DEFAULT_PER_PAGE))
     settings = dict(parse_qsl(material.request_body or ""))
     if total is not None and start + shown > total:
@@ -76,14 +77,10 @@ def _group(
     end = start + PAGES_A_GROUP * per_page - 1
     body = {name: settings[name] for name in _FORM if name in settings}
     body["permissiontype"] = settings.get("permissiontype", "0")
-    twin = {
-        name: settings[name]
-        for name in ("appid", "webid", "columnid", "unitid")
-        if name in settings
-    }
+    twin = [(name, settings[name]) for name in _TWIN if name in settings]
     # From page 2 on, whatever the island held: some installations count groups here, and a page
     # asked twice costs less than a group never asked.
-    twin_url = with_parameters(f"{url}?{form({'page': '2', **twin})}", perpage=str(per_page))
+    twin_url = with_parameters(f"{url}?{form([('page', '2'), *twin])}", perpage=str(per_page))
     page = NextPage(
         url=f"{url}?startrecord={start}&endrecord={end}&perpage={per_page}",
         strategy="jpage",
@@ -93,18 +90,18 @@ def _group(
         number=(start - 1) // per_page + 1,
         exact=total is not None,
         reason=f"records {start}-{end} of {total if total is not None else 'an unknown number'}",
-        instead=_twin(twin_url, 2),
+        instead=_twin(twin_url, 2, exact=total is not None),
     )
     return Paging(pages=(page,), total=None if total is None else -(-total // per_page))
 
 
-def _twin(url: str, number: int) -> NextPage:
+def _twin(url: str, number: int, *, exact: bool) -> NextPage:
     return NextPage(
         url=url,
         strategy="jpage",
         number=number,
         reason=f"page {number} of the records by GET",
-        exact=False,
+        exact=exact,
     )
 
 
@@ -126,119 +123,3 @@ def _total(html: str) -> int | None:
 def _per_page(html: str) -> int:
     found = _PER_PAGE.search(html)
     return max(1, int(found.group(1))) if found else DEFAULT_PER_PAGE
-
-
-_LOAD = re.compile(
-    r"(?:loadDynamic|\.load|\.post|url\s*:)\s*\(?\s*[\"']([^\"']*/module/xxgk/search(?:_custom)?\.jsp[^\"']*)[\"']"
-)
-
-
-def xxgk_search(material: Material) -> Paging | None:
-    """Return the next fragment of the disclosure module's list, by ``currpage``."""
-    if "/module/xxgk/search" in material.url:
-        asked = parameters(material.url)
-        page = int(asked.get("currpage", "1") or 1)
-        total = material.total_pages
-        if not material.rows or total is None or page >= total:
-            return Paging(total=total)
-        url = with_parameters(material.url, currpage=str(page + 1))
-        return Paging(pages=(_search(url, page + 1, f"page {page + 1} of {total}"),), total=total)
-    load = _LOAD.search(material.html) if "/module/xxgk/search" in material.html else None
-    if load is None:
-        return None
-    url = material.absolute(markup.unescape(load.group(1)))
-    if url is None:
-        return None
-    url = with_parameters(url, currpage=parameters(url).get("currpage") or "1")
-    return Paging(pages=(_search(url, 1, "the page loads its list from here"),))
-
-
-def search_request(url: str) -> NextPage:
-    """Return the first page of a category of the disclosure module."""
-    return _search(url, 1, "a category of the disclosure catalogue")
-
-
-def _search(url: str, number: int, reason: str) -> NextPage:
-    return NextPage(
-        url=url,
-        strategy="xxgk-search",
-        method="POST",
-        body=urlsplit(url).query,
-        headers=AJAX_HEADERS,
-        number=number,
-        reason=reason,
-    )
-
-
-_QUERY_DATA = re.compile(r"queryData\s*=\s*(?:\"([^\"]+)\"|'(\{[^>]+\})')")
-_UNIT_URL = re.compile(r"unitUrl\s*=\s*[\"']([^\"']+)", re.IGNORECASE)
-_PAIR = re.compile(r"[\"']?(\w+)[\"']?\s*:\s*[\"']([^\"']*)[\"']")
-_COUNT = re.compile(r"\bcount\s*=\s*[\"']?(\d+)")
-_ROWS = re.compile(r"\brows\s*=\s*[\"']?(\d+)")
-_PAGE_NO = re.compile(r"\bpageNo\s*=\s*[\"']?(\d+)")
-_UNIT_PATH = "/api-gateway/jpaas-publish-server/front/page/build/unit"
-_UNIT_KEYS = ("webId", "pageId", "parseType", "pageType", "tagId", "tplSetId")
-
-
-def jpaas(material: Material) -> Paging | None:
-    """Return the further pages of a jpaas unit. An empty ``html`` in the answer ends the list."""
-    if "/front/page/build/unit" in material.url:
-        return _after_unit(material)
-    query = _QUERY_DATA.search(material.html) if "queryData" in material.html else None
-    if query is None:
-        return None
-    unit = material.html[max(0, query.start() - 800) : query.end() + 800]
-    settings = dict(_PAIR.findall(markup.unescape(query.group(1) or query.group(2))))
-    if "pageId" not in settings:
-        return None
-    address = _UNIT_URL.search(unit)
-    url = material.absolute(address.group(1) if address else _UNIT_PATH)
-    if url is None:
-        return None
-    size = int(_first(_ROWS, unit) or DEFAULT_PER_PAGE)
-    count, here = _first(_COUNT, unit), int(_first(_PAGE_NO, unit) or 1)
-    total = -(-int(count) // size) if count else None
-    first = here + 1 if material.rows else 1
-    last = total if total is not None else first
-    base = f"{url}?{form({key: settings[key] for key in _UNIT_KEYS if key in settings})}"
-    pages = tuple(
-        NextPage(
-            url=with_parameters(base, paramJson=_page_setting(number, size)),
-            strategy="jpaas",
-            headers=AJAX_HEADERS,
-            number=number,
-            exact=total is not None,
-            reason=f"page {number} of {total or 'an unknown number'} of the unit",
-        )
-        for number in range(first, last + 1)
-    )
-    return Paging(pages=pages, total=total)
-
-
-def _after_unit(material: Material) -> Paging:
-    """Go on where the first page gave no count; else all pages are known already."""
-    try:
-        setting = json.loads(parameters(material.url).get("paramJson", "{}"))
-        number, size = int(setting["pageNo"]), int(setting["pageSize"])
-    except (ValueError, KeyError, TypeError):
-        return Paging()
-    if not material.rows or material.rows < size:
-        return Paging()
-    following = NextPage(
-        url=with_parameters(material.url, paramJson=_page_setting(number + 1, size)),
-        strategy="jpaas",
-        headers=AJAX_HEADERS,
-        number=number + 1,
-        exact=False,
-        reason=f"page {number} of the unit was full",
-    )
-    return Paging(pages=(following,))
-
-
-def _page_setting(number: int, size: int) -> str:
-    return json.dumps({"pageNo": number, "pageSize": size}, separators=(",", ":"))
-
-
-def _first(pattern: re.Pattern[str], text: str) -> str | None:
-    found = pattern.search(text)
-    return found.group(1) if found else None

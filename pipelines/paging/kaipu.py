@@ -49,7 +49,9 @@ def static(material: Material) -> Paging | None:
 
     def page(index: int) -> NextPage | None:
         url = material.absolute(f"{prefix}_{index}.{ext}")
-        return url and NextPage(
+        if url is None:
+            return None
+        return NextPage(
             url=url,
             strategy="kaipu-static",
             number=index,

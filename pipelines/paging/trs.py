@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pipelines.page import NextPage
 from pipelines.paging.material import Material, Paging
@@ -36,25 +37,28 @@ def next_pages(material: Material) -> Paging | None:
     if total <= 1:
         return Paging(total=total)
 
-    def page(index: int, *, shifted: bool = False) -> NextPage | None:
+    from_one = here == 0 and current == 1
+
+    def page(index: int) -> NextPage | None:
         url = material.absolute(f"{prefix}_{index}.{ext}")
         if url is None:
             return None
         return NextPage(
             url=url,
             strategy="trs",
-            number=index + 1,
-            only_if_repeated=shifted,
-            reason=f"page {index + 1} of {total} by the pager's script",
+            number=index if from_one else index + 1,
+            only_if_repeated=not from_one and index >= total,
+            counts_from_one=from_one,
+            reason=f"{prefix}_{index} of {total} pages by the pager's script",
         )
 
-    from_one = here == 0 and current == 1
-    step = page(2 if from_one else here + 1, shifted=not from_one and here + 1 >= total)
-    if step is None or (from_one and total < 2) or here >= total:
+    step = page(2 if from_one else here + 1) if here < total else None
+    if step is None:
         return Paging(total=total)
-    if here == 0 and not from_one and (second := page(2)):
-        step = _with(step, second)
-    return Paging(pages=(step,), total=total)
+    second = page(2) if here == 0 and not from_one else None
+    if second is not None:
+        second = replace(second, number=2, only_if_repeated=False, counts_from_one=True)
+    return Paging(pages=(replace(step, instead=second),), total=total)
 
 
 def _declared(material: Material) -> tuple[int, int, str, str] | None:
@@ -72,14 +76,4 @@ def _declared(material: Material) -> tuple[int, int, str, str] | None:
         int(current.group(1)) if current else 0,
         prefix.group(1) if prefix else "index",
         ext.group(1) if ext else "html",
-    )
-
-
-def _with(page: NextPage, second: NextPage) -> NextPage:
-    return NextPage(
-        url=page.url,
-        strategy=page.strategy,
-        number=page.number,
-        reason=page.reason,
-        instead=second,
     )
