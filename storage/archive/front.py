@@ -409,6 +409,16 @@ class Archive:
         with self.reading() as connection:
             yield from histories.changes_between(connection, report_ids)
 
+    def changed_since(self, moment: datetime, *, site: str | None = None) -> list[str]:
+        """Return the ids of the reports, of a site or all, that brought something new since."""
+        return self._database.read(
+            lambda connection: histories.changed_since(connection, moment, site)
+        )
+
+    def report_ids(self) -> list[str]:
+        """Return the ids of all reports, and those they had before they were read better."""
+        return self._database.read(histories.report_ids)
+
     def _moment(
         self,
         connection: Connection,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, select, union
 
 from storage.archive import readings, revisions, sources
 from storage.changes import differences
@@ -21,6 +22,7 @@ from storage.records import (
 )
 from storage.schema import readings as readings_table
 from storage.schema import report_aliases, reports, status_changes
+from storage.schema import revisions as revisions_table
 from storage.schema import sources as sources_table
 
 
@@ -61,6 +63,28 @@ def history(connection: Connection, report_id: str) -> History | None:
             sources.known_source(row) for row in sources.of_report(connection, report_id)
         ),
     )
+
+
+def changed_since(connection: Connection, moment: datetime, site: str | None) -> list[str]:
+    """Return the ids of the reports, of a site or all, of which something new was seen since."""
+    changed = union(
+        select(revisions_table.c.report_id).where(revisions_table.c.first_seen_at >= moment),
+        select(status_changes.c.report_id).where(status_changes.c.first_seen_new_at >= moment),
+    ).subquery()
+    ids = select(changed.c.report_id).distinct()
+    if site is not None:
+        ids = ids.where(
+            changed.c.report_id.in_(
+                select(sources_table.c.report_id).where(sources_table.c.site == site)
+            )
+        )
+    return list(connection.scalars(ids.order_by(changed.c.report_id)))
+
+
+def report_ids(connection: Connection) -> list[str]:
+    """Return the ids of all reports, and those they had before they were read better."""
+    ids = union(select(reports.c.report_id), select(report_aliases.c.old_id)).subquery()
+    return list(connection.scalars(select(ids.c.report_id).order_by(ids.c.report_id)))
 
 
 def changes_between(

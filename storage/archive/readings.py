@@ -55,6 +55,17 @@ def spans(connection: Connection, source_id: int) -> list[Row[tuple[Any, ...]]]:
     )
 
 
+def of_capture(connection: Connection, record_id: str) -> list[Row[tuple[Any, ...]]]:
+    """Return what today's readers have made of a capture."""
+    return list(
+        connection.execute(
+            select(readings).where(
+                readings.c.record_id == record_id, readings.c.superseded_by.is_(None)
+            )
+        )
+    )
+
+
 def store(
     connection: Connection,
     source_id: int,

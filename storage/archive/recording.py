@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select
@@ -38,13 +39,14 @@ def record(
     """
     capture = moment.capture
     found = _meet_report(connection, moment)
+    moment = _with_date_of_page(connection, moment, found)
     _correct_identities(connection, moment, found, read_again)
     source, displaced = sources.meet(connection, found, moment)
     placed = place(
         connection,
         source,
         moment,
-        lambda span: _same_report(read_again(span), found),
+        lambda span: _as_stored(read_again(span), span, source),
     )
     causes = _follow_reader(connection, found, placed, moment.run_id)
     causes += _follow_source(connection, found, source, placed, moment)
@@ -148,8 +150,31 @@ def _correct_identities(
             identity.move(connection, source, found)
 
 
-def _same_report(reading: Reading | None, found: str) -> Reading | None:
-    return reading if reading is not None and identify(reading) == found else None
+def _with_date_of_page(connection: Connection, moment: Moment, found: str) -> Moment:
+    """Give a file the publication date of the page that it is attached to; it has none itself."""
+    if moment.parent_url is None or moment.reading.published_on is not None:
+        return moment
+    spans = [
+        *readings.of_capture(connection, moment.capture.record_id),  # read before: the date of then
+        *(
+            readings.spans(connection, page.source_id)[-1]
+            for page in sources.at_url(connection, moment.parent_url)
+            if page.report_id == found
+        ),
+    ]
+    if not spans:
+        return moment
+    return replace(moment, reading=replace(moment.reading, published_on=spans[0].published_on))
+
+
+def _as_stored(reading: Reading | None, span: Source, source: Source) -> Reading | None:
+    """Return what today's reader makes of a span's capture, if it is still the same report's."""
+    if reading is None or identify(reading) != source.report_id:
+        return None
+    if source.parent_url is not None and reading.published_on is None:
+        # Of a file it is its page's, which the file does not say.
+        return replace(reading, published_on=span.published_on)
+    return reading
 
 
 def _follow_reader(

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, false, select, true
 
 from storage.archive.reader import Reader
+from storage.archive.sources import locality_of
 from storage.archive.visits import capture_row
 from storage.captures import StoredRecord
 from storage.records import Capture, Locality, Reading
@@ -26,6 +27,7 @@ class Stored:
     url: str
     parent_url: str | None
     locality: Locality | None
+    rejected: bool  # it was no report, or nobody could read it
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ def to_reread(connection: Connection, reader_version: str, sites: list[str]) -> 
             visits.c.visit_id,
             sources.c.parent_url,
             sources.c.locality,
+            false().label("rejected"),
         )
         .join(readings, readings.c.record_id == visits.c.record_id)
         .join(sources, sources.c.source_id == readings.c.source_id)
@@ -72,6 +75,7 @@ def to_reread(connection: Connection, reader_version: str, sites: list[str]) -> 
             visits.c.visit_id,
             rejections.c.parent_url,
             rejections.c.locality,
+            true().label("rejected"),
         )
         .join(rejections, rejections.c.record_id == visits.c.record_id)
         .where(rejections.c.reader_version != reader_version)
@@ -88,14 +92,10 @@ def to_reread(connection: Connection, reader_version: str, sites: list[str]) -> 
             url=row.url,
             parent_url=row.parent_url,
             locality=locality_of(row.locality),
+            rejected=bool(row.rejected),
         )
         for row in sorted(unique.values(), key=lambda row: (row.visited_at, row.visit_id))
     ]
-
-
-def locality_of(stored: dict[str, Any] | None) -> Locality | None:
-    """Return a locality as it was stored."""
-    return Locality(**stored) if stored else None
 
 
 def capture_of(row: Found, record: StoredRecord) -> Capture:

@@ -69,7 +69,7 @@ def known_source(row: Source) -> KnownSource:
         etag=row.etag,
         last_modified=row.last_modified,
         last_outcome=row.last_outcome,
-        locality=Locality(**row.locality) if row.locality else None,
+        locality=locality_of(row.locality),
     )
 
 
@@ -149,7 +149,13 @@ def visited_in_vain(
             _set(connection, row, last_outcome=outcome)
         else:
             status = SourceStatus.UNKNOWN if row.status == SourceStatus.LIVE else row.status
-            _set(connection, row, status=status, last_outcome=outcome, last_visited_at=visited_at)
+            _set(
+                connection,
+                row,
+                status=status,
+                last_outcome=outcome,
+                last_visited_at=max(visited_at, row.last_visited_at),
+            )
     return [row.report_id for row in here]
 
 
@@ -185,6 +191,11 @@ def make_primary(connection: Connection, report_id: str, source_id: int) -> None
 def one(connection: Connection, source_id: int) -> Source:
     """Return a source by its id."""
     return connection.execute(select(sources).where(sources.c.source_id == source_id)).one()
+
+
+def locality_of(stored: dict[str, Any] | None) -> Locality | None:
+    """Return a locality as it was stored."""
+    return Locality(**stored) if stored else None
 
 
 def locality_row(locality: Locality | None) -> dict[str, Any] | None:

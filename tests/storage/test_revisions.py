@@ -6,18 +6,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import Row, select
 
 from storage.archive import Archive
-from storage.records import (
-    Cause,
-    ChangeKind,
-    Form,
-    Read,
-    Reading,
-    SourceStatus,
-    Verdict,
-    VisitOutcome,
-)
+from storage.records import Cause, Reading, SourceStatus, Verdict, VisitOutcome
+from storage.schema import findings as table
+from storage.schema import readings, revisions
 from tests.storage.county import COPY, FIRST_NIGHT, PAGE, County, FakeReader, reading
 
 MOVED = "http://www.shilixian.gov.cn/new/2021.html"
@@ -81,9 +75,7 @@ def test_there_and_back_is_three(county: County) -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_each_kind_of_change_is_one(
-    county: County, changed: Reading, kind: str, name: str
-) -> None:
+def test_each_kind_of_change_is_one(county: County, changed: Reading, kind: str, name: str) -> None:
     county.night()
     county.sees(PAGE, reading())
     county.night()
@@ -173,28 +165,16 @@ def test_sources_that_disagree_are_a_finding_and_never_take_turns(
     assert county.causes() == [Cause.FIRST]
     (finding,) = findings(archive)
     assert finding.rule == "sources.disagree"
-    assert finding.cells == ("t3.received.total",)
+    assert finding.cells == ["t3.received.total"]
     assert finding.verdict == Verdict.PUBLISHED
     county.night(site="prefecture")
     county.sees(COPY, reading())
     assert findings(archive) == []
 
 
-def findings(archive: Archive) -> list:  # type: ignore[type-arg]
-    from sqlalchemy import select
-
-    from storage.schema import findings as table
-
+def findings(archive: Archive) -> list[Row[tuple[str, str, list[str]]]]:
     with archive.reading() as connection:
-        return [
-            replace_cells(row) for row in connection.execute(select(table).order_by(table.c.rule))
-        ]
-
-
-def replace_cells(row):  # type: ignore[no-untyped-def]
-    from types import SimpleNamespace
-
-    return SimpleNamespace(rule=row.rule, verdict=row.verdict, cells=tuple(row.cells))
+        return list(connection.execute(select(table.c.rule, table.c.verdict, table.c.cells)))
 
 
 @pytest.mark.parametrize("order", ["county first", "prefecture first"])
@@ -248,6 +228,24 @@ def test_a_file_replaced_behind_an_unchanged_page_counts(county: County) -> None
     changed = reading(published_on=None, figures={"t3.received.total": "18"})
     assert county.sees(FILE, changed, parent_url=PAGE) is Cause.SOURCE
     assert changes(county) == [(2, "figure", "t3.received.total", "17", "18")]
+
+
+def test_a_file_has_its_pages_date(county: County, archive: Archive) -> None:
+    county.night()
+    county.sees(PAGE, reading(figures={}, form=None, tables=(), sections=()))
+    file = reading(published_on=None)
+    county.sees(FILE, file, parent_url=PAGE, body=b"file")
+    with archive.reading() as connection:
+        dates = connection.scalars(
+            select(readings.c.published_on).join(
+                revisions, revisions.c.current_reading_id == readings.c.reading_id
+            )
+        ).all()
+    assert dates == [date(2022, 1, 20)]
+    archive.reader = FakeReader("reader-2", {b"file": replace(file, reader_version="reader-2")})
+    county.night()
+    again = replace(file, reader_version="reader-2")
+    assert county.sees(FILE, again, parent_url=PAGE, body=b"file again") is None
 
 
 def test_a_url_that_holds_another_years_report_now(county: County) -> None:
@@ -319,9 +317,7 @@ class TestReaders:
             (revision.cause, revision.last_seen_at) for revision in county.history().revisions
         ] == [(Cause.FIRST, county.now), (Cause.EXTRACTOR, county.now)]
 
-    def test_a_better_known_issuer_moves_the_report(
-        self, county: County, archive: Archive
-    ) -> None:
+    def test_a_better_known_issuer_moves_the_report(self, county: County, archive: Archive) -> None:
         county.night()
         wrong = reading(issuer="示例县")
         county.sees(PAGE, wrong, body=b"a")
