@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Hashable, Mapping
 from functools import lru_cache
+from typing import TypeVar
 
 from rapidfuzz.distance import Indel
 
@@ -23,6 +24,8 @@ _ENUMERATOR = re.compile(
 )
 _REMARK = re.compile(r"\([^()]*\)?$")
 _DIGITS_AND_MARKS = re.compile(r"[\d\W_]*")
+
+Name = TypeVar("Name", bound=Hashable)
 
 # Under this share of common characters two labels are different labels; a missing third of a
 # label (其他法律行政止公开) leaves 0.86, two labels of one form have at most 0.67 in common.
@@ -60,25 +63,28 @@ def is_wordy(text: str) -> bool:
     return _DIGITS_AND_MARKS.fullmatch(normal(text)) is None
 
 
-def nearest(text: str, candidates: Iterable[str]) -> str | None:
-    """Return the one candidate (a core) that the damaged label can be, or None.
+def nearest(text: str, candidates: Mapping[str, Name]) -> Name | None:
+    """Return what the damaged label names among ``candidates`` (by their cores), or None.
 
-    A label cut short is the one candidate that it begins, or that holds it; else it must share
-    ``SIMILAR`` of its characters with one candidate, and ``MARGIN`` less with any other.
+    A label cut short names the one that begins with it, or else holds it; another must share
+    ``SIMILAR`` of its characters with one of them, and ``MARGIN`` less with any other.
     """
     label = bare(text)
     if len(label) < SHORTEST:
         return None
-    known = list(dict.fromkeys(candidates))
     for holds in (
-        [c for c in known if c.startswith(label)],
-        [c for c in known if label in c],
+        {name for c, name in candidates.items() if c.startswith(label)},
+        {name for c, name in candidates.items() if label in c},
     ):
         if holds:
-            return holds[0] if len(holds) == 1 else None
-    scored = sorted(((Indel.normalized_similarity(label, c), c) for c in known), reverse=True)
-    if not scored or scored[0][0] < SIMILAR:
+            return holds.pop() if len(holds) == 1 else None
+    likeness: dict[Name, float] = {}
+    for candidate, name in candidates.items():
+        alike = Indel.normalized_similarity(label, candidate)
+        likeness[name] = max(alike, likeness.get(name, 0.0))
+    ranked = sorted(likeness, key=lambda name: likeness[name], reverse=True)
+    if not ranked or likeness[ranked[0]] < SIMILAR:
         return None
-    if len(scored) > 1 and scored[0][0] - scored[1][0] < MARGIN:
+    if len(ranked) > 1 and likeness[ranked[0]] - likeness[ranked[1]] < MARGIN:
         return None
-    return scored[0][1]
+    return ranked[0]

@@ -117,8 +117,7 @@ class _Aligner:
         candidates = {
             c: p for p in places for c in self.form[p].cores if not _other_group(row, self.form[p])
         }
-        found = nearest(row.label, candidates)
-        return None if found is None else candidates[found]
+        return nearest(row.label, candidates)
 
     def _count(self, between: range, places: range) -> None:
         """Name the rows of a gap by their order, if there are as many as there are places."""
@@ -170,21 +169,28 @@ def _fits(row: Seen, expected: Expected) -> bool:
 
 
 def _longest_ordered(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the longest run of (row, place) in which both rise."""
-    best: list[tuple[int, int]] = []  # (length, index of the pair before)
+    """Return the longest run of (row, place) in which both rise.
+
+    Of two as long it is the one with fewer rows left over or places left open: a label that
+    stands on two rows names the one that has its place among the others.
+    """
+    best: list[
+        tuple[int, int, int]
+    ] = []  # (length, neighbours as far apart as in the form, before)
     for k, (row, place) in enumerate(pairs):
-        length, before = 1, -1
+        here = (1, int(row == place), -1)
         for j in range(k):
-            if pairs[j][0] < row and pairs[j][1] < place and best[j][0] + 1 > length:
-                length, before = best[j][0] + 1, j
-        best.append((length, before))
+            if pairs[j][0] < row and pairs[j][1] < place:
+                even = row - pairs[j][0] == place - pairs[j][1]
+                here = max(here, (best[j][0] + 1, best[j][1] + even, j))
+        best.append(here)
     if not best:
         return []
-    k = max(range(len(best)), key=lambda index: best[index][0])
+    k = max(range(len(best)), key=lambda index: best[index][:2])
     run = []
     while k >= 0:
         run.append(pairs[k])
-        k = best[k][1]
+        k = best[k][2]
     return run[::-1]
 
 

@@ -77,4 +77,4 @@ def _applicant(text: str, words: Vocabulary) -> tuple[str | None, Read]:
     if label in words.applicants:
         return words.applicants[label], Read.LABEL
     found = nearest(text, words.applicants) if is_wordy(text) else None
-    return (words.applicants[found], Read.TOLERANT) if found else (None, Read.STRUCTURE)
+    return found, Read.TOLERANT if found else Read.STRUCTURE

@@ -73,27 +73,32 @@ def _covers(row: Row, index: int | None) -> bool:
 
 def spare_side(lines: Sequence[Line]) -> Side | None:
     """Return on which side of the figures spare cells stand; None if it cannot be told."""
-    before = after = True
+    before = after = 0
     for line in lines:
-        texts = line.row.texts
         if line.labels is None:
             continue
-        rest = texts[line.labels :]
+        rest = line.row.texts[line.labels :]
         if len(rest) <= WIDTH:
-            if line.labels > 1 and not normal(texts[0]):
-                after = False  # cells that spans cover are printed in their places
+            # What a span from above covers is printed in its place.
+            before += line.labels > 1 and not normal(line.row.texts[0])
             continue
-        before = before and not any(rest[:-WIDTH])
-        after = after and not any(rest[WIDTH:])
+        fits_before, fits_after = not any(rest[:-WIDTH]), not any(rest[WIDTH:])
+        before += fits_before and not fits_after
+        after += fits_after and not fits_before
     if before and after:
-        return Side.AFTER if not any(line.row.spans for line in lines) else None
-    return Side.BEFORE if before else Side.AFTER if after else None
+        return None
+    if before or after:
+        return Side.BEFORE if before else Side.AFTER
+    return None if any(line.row.spans for line in lines) else Side.AFTER
 
 
 def values_of(line: Line, labels: int, side: Side | None) -> list[str] | None:
-    """Return the figures of a row, seven if it has so many; None where it is not clear which."""
+    """Return the figures of a row, seven if it has so many; None where it is not clear which.
+
+    ``labels`` is how many labels begin in such a row of the form, for a row whose own are lost.
+    """
     texts = line.row.texts
-    if line.labels is None and line.row.spans:
+    if line.labels is None and (line.row.spans or side is Side.BEFORE):
         return list(texts[-WIDTH:]) if len(texts) > WIDTH else None
     rest = texts[line.labels if line.labels is not None else labels :]
     if len(rest) <= WIDTH:
@@ -102,13 +107,12 @@ def values_of(line: Line, labels: int, side: Side | None) -> list[str] | None:
     fits_left, fits_right = not any(rest[WIDTH:]), not any(rest[:-WIDTH])
     if left == right:
         return left
-    if side is Side.AFTER:
-        return left if fits_left else None
-    if side is Side.BEFORE:
-        return right if fits_right else None
-    if fits_left != fits_right:
-        return left if fits_left else right
-    return None
+    if fits_left and (side is Side.AFTER or not fits_right):
+        return left
+    if fits_right and (side is Side.BEFORE or not fits_left):
+        return right
+    filled = [text for text in rest if text]
+    return filled if len(filled) == WIDTH else None
 
 
 def reach(line: Line) -> int:

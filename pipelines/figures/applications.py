@@ -17,7 +17,7 @@ from pipelines.figures.application_lines import (
 from pipelines.figures.outcome import Outcome
 from pipelines.figures.printed import Printed, Row, print_cell, unread
 from pipelines.figures.recognise import Role
-from pipelines.figures.splitting import split
+from pipelines.figures.splitting import Sum, may_be_fused, split
 from pipelines.figures.vocabulary import Vocabulary, vocabulary
 from pipelines.grid import Placed
 from pipelines.labels import core, normal
@@ -86,21 +86,18 @@ class _Copy:
         if by_label < _FEWEST_LABELS and len(matches) < len(self.form):
             return
         outcome.used += self.used
-        printed: dict[int, list[str]] = {}
+        contradicted = self._repetitions(outcome)
         for i, match in matches.items():
-            cells = self._figures(self.lines[i], match)
-            printed[match.place] = [cell.raw for cell in cells]
-            outcome.used.append(self.lines[i].row)
+            line = self.lines[i]
+            cells = self._figures(line, match, doubtful=match.place in contradicted)
+            outcome.used.append(line.row)
             outcome.printed += cells
             doubts = tuple(cell.cell for cell in cells if cell.status is Status.UNREAD)
             if doubts:
-                row = " | ".join(self.lines[i].row.texts)
+                row = " | ".join(line.row.texts)
                 outcome.doubts.append(
-                    (f"what is in doubt is which figure is which in {row}", doubts)
+                    (f"which figure is which is in doubt in the row {row}", doubts)
                 )
-        for i, line in enumerate(self.lines):
-            if i not in matches and (line.row.is_empty() or self._is_repeated(line, printed)):
-                outcome.used.append(line.row)
         for place in sorted(self.alignment.doubtful - {m.place for m in matches.values()}):
             key = self.form[place].key
             cells = [unread(f"t3.{key}.{c.key}", "", Read.STRUCTURE) for c in columns_in_order()]
@@ -109,32 +106,55 @@ class _Copy:
                 (f"which row is {key} is in doubt", tuple(cell.cell for cell in cells))
             )
 
-    def _is_repeated(self, line: Line, printed: dict[int, list[str]]) -> bool:
-        """Return whether the row is one that was read already, printed again at a page break."""
-        values = [value.strip() for value in values_of(line, 1, self.side) or []]
-        return any(
-            core(line.label) in expected.cores and values == printed.get(place)
-            for place, expected in enumerate(self.form)
-        )
+    def _repetitions(self, outcome: Outcome) -> set[int]:
+        """Use up rows printed again at a page break; return the places that two rows contradict."""
+        matches = self.alignment.matches
+        by_place = {match.place: self.lines[i] for i, match in matches.items()}
+        contradicted = set()
+        for i, line in enumerate(self.lines):
+            if i in matches:
+                continue
+            if line.row.is_empty():
+                outcome.used.append(line.row)
+                continue
+            for place, other in by_place.items():
+                if line.label and core(line.label) in self.form[place].cores:
+                    if _same(values_of(line, 1, self.side), values_of(other, 1, self.side)):
+                        outcome.used.append(line.row)
+                    else:
+                        contradicted.add(place)
+        return contradicted
 
-    def _figures(self, line: Line, match: Match) -> list[Printed]:
+    def _figures(self, line: Line, match: Match, *, doubtful: bool) -> list[Printed]:
         """Return the cells of a row that has a name."""
         names = [f"t3.{self.form[match.place].key}.{column.key}" for column in line.columns]
         reads = [column.read for column in line.columns]
         values = values_of(line, _own_labels(self.form, match.place), self.side)
-        if values is None or match.place in self.alignment.doubtful:
-            joined = " | ".join(line.row.texts)
-            raws = values if values and len(values) == WIDTH else [joined] * WIDTH
+        if values and len(values) < WIDTH and not doubtful:
+            return _short(line, names, match, values)
+        if not values or doubtful or match.place in self.alignment.doubtful:
+            raws = values or [" | ".join(line.row.texts)] * WIDTH
             return [
                 unread(name, raw, match.read, read)
-                for name, raw, read in zip(names, raws, reads, strict=True)
+                for name, raw, read in zip(names, raws, reads, strict=False)
             ]
-        if len(values) == WIDTH:
-            return [
-                print_cell(name, value, match.read, read, sure=match.confirmed)
-                for name, value, read in zip(names, values, reads, strict=True)
-            ]
-        return _short(line, names, match, values)
+        if may_be_fused(values, WIDTH, [_sum(names)]):
+            joined = " | ".join(values)
+            return [unread(n, joined, match.read, r) for n, r in zip(names, reads, strict=True)]
+        return [
+            print_cell(name, value, match.read, read, sure=match.confirmed)
+            for name, value, read in zip(names, values, reads, strict=True)
+        ]
+
+
+def _same(one: list[str] | None, other: list[str] | None) -> bool:
+    return one is not None and one == other
+
+
+def _sum(names: Sequence[str]) -> Sum:
+    """Return the places of 总计 and of its parts among the names of a row's cells."""
+    total = next(i for i, name in enumerate(names) if name.endswith(".total"))
+    return total, tuple(i for i in range(WIDTH) if i != total)
 
 
 def _is_heading(row: Row, words: Vocabulary) -> bool:
@@ -165,20 +185,16 @@ def _own_labels(form: Sequence[Expected], place: int) -> int:
 def _short(line: Line, names: list[str], match: Match, values: list[str]) -> list[Printed]:
     """Return the cells of a row with fewer figures than columns: merged, missing, or fused."""
     reads = [column.read for column in line.columns]
-    on_grid = _by_grid(line, len(values))
-    shared = any(over and normal(raw or "") for raw, over in on_grid or [])
-    if not on_grid or shared:
-        total = next(i for i, name in enumerate(names) if name.endswith(".total"))
-        parts = tuple(i for i in range(WIDTH) if i != total)
-        ways = split(values, WIDTH, [(total, parts)]) if any(values) else []
-        if len(ways) == 1:
-            return [
-                print_cell(
-                    name, raw, match.read, read, *(() if whole else (Read.SPLIT,)), sure=whole
-                )
-                for name, read, (raw, whole) in zip(names, reads, ways[0], strict=True)
-            ]
-    if on_grid:
+    on_grid = _by_grid(line, len(values)) or []
+    whole = all(len(normal(value)) < 2 for value in values)  # one digit is one figure
+    merged = any(over and normal(raw or "") for raw, over in on_grid)
+    ways = [] if whole else split(values, WIDTH, [_sum(names)])
+    if len(ways) == 1:
+        return [
+            print_cell(name, raw, match.read, read, *(() if alone else (Read.SPLIT,)), sure=False)
+            for name, read, (raw, alone) in zip(names, reads, ways[0], strict=True)
+        ]
+    if on_grid and (whole or merged):
         return [
             (unread if over and normal(raw) else print_cell)(name, raw, match.read, read)
             for name, read, (raw, over) in zip(names, reads, on_grid, strict=True)

@@ -15,6 +15,9 @@ from pipelines.labels import bare, core, is_wordy, nearest, normal
 from pipelines.values import money_unit
 from storage.records import Read, Status
 
+# Two figures of unlike units (采购项目数量, 采购总金额) are not taken for one.
+_PAIR = 2
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Head:
@@ -94,10 +97,8 @@ def _column(text: str, words: Vocabulary) -> tuple[str | None, Read]:
     for label in (core(text), bare(text)):
         if label in words.disclosure_columns:
             return words.disclosure_columns[label][0].key, Read.LABEL
-    found = nearest(text, words.disclosure_columns)
-    if found is None:
-        return None, Read.STRUCTURE
-    return words.disclosure_columns[found][0].key, Read.TOLERANT
+    found = nearest(text, {w: entries[0].key for w, entries in words.disclosure_columns.items()})
+    return found, Read.TOLERANT if found else Read.STRUCTURE
 
 
 def _read_block(block: _Block, words: Vocabulary, outcome: Outcome) -> None:
@@ -120,9 +121,9 @@ def _row_name(row: Row, block: _Block, words: Vocabulary) -> tuple[str | None, R
             return words.disclosure_rows[word], Read.LABEL
     if is_wordy(label):
         keys = {row.key for entry in _fitting(block) for row in entry.rows}
-        found = nearest(label, [w for w, key in words.disclosure_rows.items() if key in keys])
+        found = nearest(label, {w: key for w, key in words.disclosure_rows.items() if key in keys})
         if found is not None:
-            return words.disclosure_rows[found], Read.TOLERANT
+            return found, Read.TOLERANT
     return None, Read.STRUCTURE
 
 
@@ -140,7 +141,12 @@ def _fitting(block: _Block) -> list[Disclosure]:
 
 def _by_order(block: _Block, names: list[tuple[str | None, Read]]) -> list[tuple[str | None, Read]]:
     """Name rows without a label by their order, where the block has exactly the form's rows."""
-    orders = {tuple(row.key for row in entry.rows) for entry in _fitting(block)}
+    width = len({head.key for head in block.heads or []})
+    orders = {
+        tuple(row.key for row in entry.rows)
+        for entry in _fitting(block)
+        if len(entry.columns) == width
+    }
     if all(key for key, _ in names) or len(orders) != 1:
         return names
     order = orders.pop()
@@ -200,6 +206,7 @@ def _read_row(key: str, read: Read, row: Row, heads: list[_Head], outcome: Outco
     units = cell_units()
     printed: list[Printed] = []
     strange = False
+    fused = _may_be_fused(row, heads)
     under = _under(row.own[1:], heads, aligned=row.spans)
     for head_key in dict.fromkeys(head.key for head in heads):
         cell = f"t2.{key}.{head_key}"
@@ -211,7 +218,7 @@ def _read_row(key: str, read: Read, row: Row, heads: list[_Head], outcome: Outco
             strange = strange or bool(filled)
         elif not texts:
             continue
-        elif len(filled) > 1 or (doubtful and filled):
+        elif len(filled) > 1 or (doubtful and filled) or fused:
             printed.append(unread(cell, " ".join(filled), read, head.read))
         else:
             money = money_unit(row.texts[0]) or head.money or money_unit(row.caption)
@@ -229,14 +236,30 @@ def _read_row(key: str, read: Read, row: Row, heads: list[_Head], outcome: Outco
         outcome.doubts.append((f"which value is which is in doubt in the row {text}", doubts))
 
 
+def _may_be_fused(row: Row, heads: list[_Head]) -> bool:
+    """Return whether flattened text may have run a row's figures together: 693665 | | |.
+
+    No sum could take them apart; where cells are marked up, an empty one is an empty one.
+    """
+    first, *others = row.texts[1:] or [""]
+    wanted = len({head.key for head in heads})
+    digits = normal(first)
+    return (
+        not row.spans
+        and wanted > _PAIR
+        and digits.isdigit()
+        and len(digits) >= wanted
+        and not any(others)
+    )
+
+
 def _under(
     values: Sequence[Placed], heads: list[_Head], *, aligned: bool
 ) -> list[tuple[_Head | None, str]]:
     """Return each value with its head: by count, else by the grid. No head: it may be of any."""
-    kept = _trimmed(values)
-    for cells in (list(values), kept):
-        if len(cells) == len(heads):
-            return [(head, cell.text) for head, cell in zip(heads, cells, strict=True)]
+    spare = values[len(heads) :]
+    if len(values) >= len(heads) and not any(normal(cell.text) for cell in spare):
+        return [(head, cell.text) for head, cell in zip(heads, values, strict=False)]
     if len({head.key for head in heads}) == 1:
         return [(heads[0], cell.text) for cell in values]
     found: list[tuple[_Head | None, str]] = []

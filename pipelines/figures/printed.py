@@ -10,6 +10,9 @@ from pipelines.grid import Line, Placed
 from pipelines.values import has_inner_blank, read_number
 from storage.records import Figure, Read, Status
 
+# No government counts so many of anything: figures ran together.
+TOO_MANY = 10**8
+
 # From the surest way to name a cell to the least sure.
 _ORDER = (Read.LABEL, Read.TOLERANT, Read.STRUCTURE, Read.SPLIT, Read.OCR)
 
@@ -55,6 +58,8 @@ def print_cell(
     """Return a named cell with what its text says; ``reads`` tell how row and column got names."""
     unit = cell_units()[cell]
     status, value = read_number(raw, (money or unit) if unit == "万元" else unit)
+    if value is not None and unit != "万元" and abs(value) >= TOO_MANY:
+        status, value = Status.UNREAD, None
     return Printed(
         cell=cell,
         raw=raw.strip(),

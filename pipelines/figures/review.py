@@ -7,13 +7,17 @@ from collections.abc import Sequence
 from pipelines.figures.outcome import Outcome
 from pipelines.figures.printed import Row, print_cell, unread
 from pipelines.figures.recognise import Role
-from pipelines.figures.splitting import split
+from pipelines.figures.splitting import may_be_fused, split
 from pipelines.figures.vocabulary import Vocabulary, vocabulary
 from pipelines.labels import core, is_wordy, nearest, normal
 from pipelines.values import is_dash
 from storage.records import Read
 
 _WIDTH = 5
+# Longer text in a row of figures is prose.
+_LONGEST_FIGURE = 60
+# No office has a hundred thousand reviews: a longer run of digits is several figures.
+_LIKELY_DIGITS = 5
 
 
 def read_review(rows: Sequence[tuple[Role, Row]]) -> Outcome:
@@ -21,19 +25,29 @@ def read_review(rows: Sequence[tuple[Role, Row]]) -> Outcome:
     words = vocabulary()
     outcome = Outcome()
     heads: list[Row] = []
-    fresh = False  # whether the head has no figures under it yet
+    figures: list[Row] = []
     for role, row in rows:
-        if role is Role.HEAD or role is Role.HEADING:
-            if role is Role.HEAD:
-                heads = [*heads, row] if fresh or not heads else [row]
-                fresh = True
-            outcome.used.append(row)
-        elif row.is_empty() and len(row.own) < _WIDTH:
-            outcome.used.append(row)
-        else:
-            fresh = False
-            _read_row(row, heads, words, outcome)
+        if role is Role.PLAIN:
+            figures.append(row)
+            continue
+        outcome.used.append(row)
+        if role is Role.HEAD:
+            if figures:
+                _read_rows(figures, heads, words, outcome)
+                heads, figures = [], []
+            heads.append(row)
+    _read_rows(figures, heads, words, outcome)
     return outcome
+
+
+def _read_rows(
+    figures: Sequence[Row], heads: list[Row], words: Vocabulary, outcome: Outcome
+) -> None:
+    """Read the rows under one head. An empty row is the table's own only where no other is."""
+    filled = [row for row in figures if not row.is_empty()]
+    outcome.used += [row for row in figures if row.is_empty()]
+    for row in filled or [row for row in figures if len(row.own) >= _WIDTH][:1]:
+        _read_row(row, heads, words, outcome)
 
 
 def _read_row(row: Row, heads: list[Row], words: Vocabulary, outcome: Outcome) -> None:
@@ -45,22 +59,23 @@ def _read_row(row: Row, heads: list[Row], words: Vocabulary, outcome: Outcome) -
     wanted = len(groups) * _WIDTH
     while len(texts) > wanted and not texts[-1]:
         texts.pop()
+    if len(texts) > wanted or any(len(text) > _LONGEST_FIGURE for text in texts):
+        return
     names = [f"t4.{group}.{column}" for group in groups for column, _ in labels[group]]
     reads = [read for group in groups for _, read in labels[group]]
-    if len(texts) == wanted:
-        outcome.used.append(row)
+    sums = _sums(names)
+    outcome.used.append(row)
+    if len(texts) == wanted and not may_be_fused(texts, wanted, sums):
         for name, read, text in zip(names, reads, texts, strict=True):
             outcome.printed.append(print_cell(name, text, read))
         return
-    if not any(any(c.isdigit() for c in text) for text in texts) or len(texts) > wanted:
-        return
-    ways = split(texts, wanted, _sums(names))
-    outcome.used.append(row)
-    if len(ways) == 1:
+    filled = [text for text in texts if text]
+    ways = split(filled, wanted, sums)
+    if len(ways) == 1 and any(len(text) > _LIKELY_DIGITS for text in filled):
         for name, read, (text, whole) in zip(names, reads, ways[0], strict=True):
             outcome.printed.append(print_cell(name, text, read if whole else Read.SPLIT))
         return
-    joined = " ".join(texts)
+    joined = " ".join(filled)
     outcome.printed.extend(unread(name, joined, Read.SPLIT) for name in names)
     outcome.doubts.append((f"figures ran together: {joined}", tuple(names)))
 
@@ -78,8 +93,7 @@ def _groups(heads: list[Row], words: Vocabulary) -> list[str]:
     """Return the groups that the head names, in the form's order; all where it names none."""
     order = list(dict.fromkeys(words.review_groups.values()))
     named = {
-        words.review_groups.get(core(cell))
-        or words.review_groups.get(nearest(cell, words.review_groups) or "")
+        words.review_groups.get(core(cell)) or nearest(cell, words.review_groups)
         for row in heads
         for cell in row.texts
         if cell

@@ -32,6 +32,17 @@ def split(texts: Sequence[str], wanted: int, sums: Sequence[Sum]) -> list[list[t
     return search.ways
 
 
+def may_be_fused(texts: Sequence[str], wanted: int, sums: Sequence[Sum]) -> bool:
+    """Return whether cells of which some are blank could be fewer that hold all the figures.
+
+    A page that was flattened may print ``205|||||25`` where seven figures stood.
+    """
+    filled = [text for text in texts if normal(text)]
+    if len(filled) == wanted or sum(len(normal(text)) for text in filled) < wanted:
+        return False
+    return bool(split(filled, wanted, sums))
+
+
 class _Search:
     def __init__(
         self, runs: list[str], texts: Sequence[str], wanted: int, sums: Sequence[Sum]

@@ -1,0 +1,95 @@
+"""Make damaged reports, read them, and print how much was right.
+
+python -m bench.reading [--documents 600] [--seed 1] [--faults 20] [--only QUIRK]
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+from time import perf_counter
+
+from bench.reading.layout import cut, fused, twice, whole
+from bench.reading.quirks import SHEET_QUIRKS, TRUTH_QUIRKS
+from bench.reading.render import RENDERINGS, Tables
+from bench.reading.score import HEADS, Score
+from bench.reading.sheet import Sheet, applications, disclosure, review
+from bench.reading.truth import Truth, make_truth
+from pipelines.extract import extract
+
+
+def make(seed: str, only: str | None, clean: bool) -> tuple[Truth, str, bytes]:
+    """Return a report's truth, its rendering's name, and its bytes."""
+    rng = random.Random(seed)  # noqa: S311 - reproducible damage, no secret
+    truth = make_truth(rng)
+    for quirk, share in TRUTH_QUIRKS.items():
+        if (only == quirk.__name__) if only else (not clean and rng.random() < share):
+            quirk(truth, rng)
+            truth.quirks.append(quirk.__name__)
+    sheets: dict[str, Sheet] = {
+        "t2": disclosure(truth),
+        "t3": applications(truth),
+        "t4": review(truth),
+    }
+    for change, share in SHEET_QUIRKS.items():
+        if (only == change.__name__) if only else (not clean and rng.random() < share):
+            change(truth, sheets, rng)
+            truth.quirks.append(change.__name__)
+    tables: Tables = whole(sheets)
+    layout = "whole" if clean else rng.choice(["whole"] * 6 + ["fused", "cut", "cut", "twice"])
+    if only in ("fused", "cut", "twice"):
+        layout = only
+    if layout == "fused":
+        tables = fused(sheets)
+    elif layout == "cut":
+        tables = cut(sheets, rng)
+    elif layout == "twice":
+        tables = twice(sheets, rng)
+    truth.quirks.append(layout)
+    rendering = rng.choice(list(RENDERINGS))
+    return truth, rendering, RENDERINGS[rendering](tables, truth.year, rng)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--documents", type=int, default=600)
+    parser.add_argument("--seed", default="1")
+    parser.add_argument("--faults", type=int, default=20)
+    parser.add_argument("--only", help="a quirk or a layout, on every document, and nothing else")
+    parser.add_argument("--clean", action="store_true", help="no quirks at all")
+    parser.add_argument("--show", type=int, help="print the document of this number and stop")
+    options = parser.parse_args()
+    scores: dict[str, Score] = {}
+    for number in range(options.documents) if options.show is None else [options.show]:
+        truth, rendering, body = make(f"{options.seed}/{number}", options.only, options.clean)
+        if options.show is not None:
+            sys.stdout.write(f"{truth.quirks}\n{body.decode()}\n")
+        started = perf_counter()
+        reading = extract(body, url=f"http://www.example.gov.cn/{number}.htm")
+        seconds = perf_counter() - started
+        score = scores.setdefault(rendering, Score())
+        score.add(f"{number} {rendering} {truth.quirks}", truth, reading, seconds)
+    total = Score()
+    for score in scores.values():
+        for name in Score.__slots__:
+            setattr(total, name, getattr(total, name) + getattr(score, name))
+    rows = [
+        ["", *HEADS],
+        *([name, *s.row()] for name, s in sorted(scores.items())),
+        ["all", *total.row()],
+    ]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    for row in rows:
+        sys.stdout.write(
+            "  ".join(text.rjust(width) for text, width in zip(row, widths, strict=True)) + "\n"
+        )
+    for fault in total.faults[: options.faults]:
+        sys.stdout.write(fault + "\n")
+    if total.faults:
+        sys.stdout.write(f"faulty by quirk: {total.by_quirk.most_common()}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,76 @@
+"""Sheets → the tables of a page: whole, fused into one, cut at page breaks, or printed twice."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+from bench.reading.sheet import Box, Sheet
+
+HEADINGS = {
+    "t2": "二、主动公开政府信息情况",
+    "t3": "三、收到和处理政府信息公开申请情况",
+    "t4": "四、政府信息公开行政复议、行政诉讼情况",
+}
+
+Rows = list[list[Box]]
+
+
+def whole(sheets: dict[str, Sheet]) -> list[tuple[str, Rows]]:
+    """Return one table a sheet, each under its heading."""
+    return [(HEADINGS[kind], sheet.rows) for kind, sheet in sheets.items()]
+
+
+def fused(sheets: dict[str, Sheet]) -> list[tuple[str, Rows]]:
+    """Return all sheets as one table of fifteen columns, the headings as rows of it."""
+    rows: Rows = []
+    for kind, sheet in sheets.items():
+        rows.append([Box(HEADINGS[kind], colspan=15)])
+        rows += [_widened(row, sheet.rows[0]) for row in sheet.rows]
+    return [("", rows)]
+
+
+def _widened(row: list[Box], first: list[Box]) -> list[Box]:
+    spare = 15 - sum(box.colspan for box in first)
+    boxes = [replace(box) for box in row]
+    if spare > 0 and len(boxes) > 1:
+        boxes[0].colspan += spare if boxes[0].colspan > 1 else 0
+    return boxes
+
+
+def cut(sheets: dict[str, Sheet], rng: random.Random) -> list[tuple[str, Rows]]:
+    """Cut 表三, or 表二, in two at a page break; spans that cross it begin anew below."""
+    tables = whole(sheets)
+    index = rng.choice([i for i, kind in enumerate(sheets) if kind != "t4"])
+    kind = list(sheets)[index]
+    heading, rows = tables[index]
+    first = sheets[kind].heads + 2
+    if len(rows) <= first + 1:
+        return tables
+    at = rng.randrange(first, len(rows))
+    above = [
+        [replace(box, rowspan=min(box.rowspan, at - i)) for box in row]
+        for i, row in enumerate(rows[:at])
+    ]
+    below = [[replace(box) for box in row] for row in rows[at:]]
+    crossing = [
+        replace(box, rowspan=box.rowspan - (at - i))
+        for i, row in enumerate(rows[:at])
+        for box in row
+        if i + box.rowspan > at
+    ]
+    if rng.random() < 0.5:
+        crossing = [replace(b, text=b.text if b.label == "result" else "") for b in crossing]
+    if below:
+        below[0] = crossing + below[0]
+    if sheets[kind].heads and rng.random() < 0.5:
+        below = [[replace(box) for box in row] for row in rows[: sheets[kind].heads]] + below
+    tables[index : index + 1] = [(heading, above), ("", below)]
+    return tables
+
+
+def twice(sheets: dict[str, Sheet], rng: random.Random) -> list[tuple[str, Rows]]:
+    """Print one of the tables twice, as two columns of one page do."""
+    tables = whole(sheets)
+    index = rng.randrange(len(tables))
+    return [*tables[: index + 1], ("", tables[index][1]), *tables[index + 1 :]]

@@ -1,0 +1,171 @@
+"""Tables → the bytes of a page, as the makers of pages make them."""
+
+from __future__ import annotations
+
+import html
+import random
+from collections.abc import Callable
+
+from bench.reading.layout import Rows
+from bench.reading.sheet import Box
+
+Tables = list[tuple[str, Rows]]
+
+TITLE = "示例县教育局{year}年政府信息公开工作年度报告"
+OPENING = (
+    "本报告由示例县教育局编制，所列数据的统计期限自{year}年1月1日起至{year}年12月31日止。",
+    "一、总体情况",
+    "{year}年，示例县教育局按照条例的要求做好政府信息公开工作，主动公开各类信息，及时回应关切。",
+)
+CLOSING = (
+    "五、存在的主要问题及改进情况",
+    "公开的内容还不够丰富，工作人员的业务水平有待提高。下一步将加强学习和培训，完善制度。",
+    "六、其他需要报告的事项",
+    "无其他需要报告的事项。本年度没有收取信息处理费。",
+    "示例县教育局",
+    "{next}年1月20日",
+)
+
+
+def plain_html(tables: Tables, year: int, rng: random.Random) -> bytes:
+    """Return a clean page."""
+    return _page(tables, year, lambda text: html.escape(text).replace("\n", "<br/>"))
+
+
+def word_html(tables: Tables, year: int, rng: random.Random) -> bytes:
+    """Return a page pasted from Word: a paragraph and spans in each cell, classes everywhere."""
+
+    def cell(text: str) -> str:
+        lines = "".join(
+            f'<p class="MsoNormal" style="text-align:center"><span lang="EN-US" '
+            f'style="font-family:仿宋_GB2312;font-size:10.5pt">{html.escape(line)}<o:p></o:p></span></p>'
+            for line in text.split("\n")
+        )
+        return lines or "<p class=MsoNormal><o:p>&nbsp;</o:p></p>"
+
+    return _page(
+        tables, year, cell, attributes=' class="MsoTableGrid" border="1" style="width:450pt"'
+    )
+
+
+def spans_html(tables: Tables, year: int, rng: random.Random) -> bytes:
+    """Return a page with a span around each character."""
+
+    def cell(text: str) -> str:
+        return "".join(f"<span>{html.escape(c)}</span>" if c != "\n" else "<br>" for c in text)
+
+    return _page(tables, year, cell)
+
+
+def nested_html(tables: Tables, year: int, rng: random.Random) -> bytes:
+    """Return a page in which every table stands in a layout table."""
+    page = _page(tables, year, html.escape).decode()
+    page = page.replace("<table", '<table width="100%"><tr><td><table')
+    page = page.replace("</table>", "</table></td></tr></table>")
+    return page.encode()
+
+
+def bars_behind(tables: Tables, year: int, rng: random.Random) -> bytes:
+    """Return text whose rows print their cells in order, empty ones for spans at the end."""
+
+    def row(boxes: list[Box], width: int) -> str:
+        cells = [_flat(box.text) for box in boxes]
+        return " | ".join(cells) + " |" * (width - len(cells)) + " |"
+
+    return _text(tables, year, row)
+
+
+def bars_in_place(tables: Tables, year: int, rng: random.Random) -> bytes:
+    """Return text whose rows print an empty cell wherever a span covers the grid."""
+
+    def row(boxes: list[Box], width: int) -> str:
+        cells: list[str] = []
+        for box in boxes:
+            cells += [_flat(box.text), *[""] * (box.colspan - 1)]
+        return "| " + " | ".join(cells) + " |"
+
+    return _text(tables, year, row, gridded=True)
+
+
+def _page(
+    tables: Tables, year: int, cell: Callable[[str], str], attributes: str = ' border="1"'
+) -> bytes:
+    parts = [f"<html><head><meta charset='utf-8'><title>{_title(year)}</title></head><body>"]
+    parts.append(f"<div id='zoom'><h1>{_title(year)}</h1>")
+    parts += [f"<p>{line.format(year=year)}</p>" for line in OPENING]
+    for heading, rows in tables:
+        if heading:
+            parts.append(f"<p>{heading}</p>")
+        parts.append(f"<table{attributes}>")
+        for row in rows:
+            parts.append("<tr>")
+            for box in row:
+                spans = f' colspan="{box.colspan}"' if box.colspan > 1 else ""
+                spans += f' rowspan="{box.rowspan}"' if box.rowspan > 1 else ""
+                parts.append(f"<td{spans}>{cell(box.text)}</td>")
+            parts.append("</tr>")
+        parts.append("</table>")
+    parts += [f"<p>{line.format(next=year + 1)}</p>" for line in CLOSING]
+    return ("\n".join(parts) + "</div></body></html>").encode()
+
+
+def _text(
+    tables: Tables,
+    year: int,
+    row: Callable[[list[Box], int], str],
+    *,
+    gridded: bool = False,
+) -> bytes:
+    lines = [_title(year), *(line.format(year=year) for line in OPENING)]
+    for heading, rows in tables:
+        if heading:
+            lines.append(heading)
+        else:
+            lines.append("")
+        width = max(sum(box.colspan for box in boxes) for boxes in rows)
+        for boxes in _gridded(rows) if gridded else rows:
+            lines.append(row(boxes, width))
+    lines += [line.format(next=year + 1) for line in CLOSING]
+    return "\n".join(lines).encode()
+
+
+def _gridded(rows: Rows) -> Rows:
+    """Return the rows with an empty box where a span from above reaches."""
+    laid: Rows = []
+    reach: dict[int, int] = {}
+    for boxes in rows:
+        line: list[Box] = []
+        column = 0
+        for box in boxes:
+            while reach.get(column, 0) > 0:
+                line.append(Box(""))
+                reach[column] -= 1
+                column += 1
+            for covered in range(column, column + box.colspan):
+                reach[covered] = box.rowspan - 1
+            line.append(box)
+            column += box.colspan
+        while reach.get(column, 0) > 0:
+            line.append(Box(""))
+            reach[column] -= 1
+            column += 1
+        laid.append(line)
+    return laid
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _title(year: int) -> str:
+    return TITLE.format(year=year)
+
+
+RENDERINGS: dict[str, Callable[[Tables, int, random.Random], bytes]] = {
+    "html": plain_html,
+    "word": word_html,
+    "spans": spans_html,
+    "nested": nested_html,
+    "text": bars_behind,
+    "text in place": bars_in_place,
+}
