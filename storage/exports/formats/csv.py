@@ -77,6 +77,9 @@ def write_number(number: Decimal) -> str:
     >>> write_number(Decimal("7730.280000")), write_number(Decimal("1E+3"))
     ('7730.28', '1000')
     """
+    text = str(number)
+    if text.isdigit():  # as nearly all are, and this is the export's innermost loop
+        return text
     text = format(number, "f")
     if "." in text:
         text = text.rstrip("0").removesuffix(".")

@@ -43,7 +43,8 @@ class Shown:
         wanted = {said.reading_id for _, _, said in self.said}
         reading_id = query.selected_columns[0]
         by_reading: defaultdict[int, list[Row]] = defaultdict(list)
-        for row in connection.execute(query.where(reading_id.in_(wanted))):
+        # All at once: row by row costs twice the time.
+        for row in connection.execute(query.where(reading_id.in_(wanted))).all():
             by_reading[row[0]].append(tuple(row[1:]))
         return by_reading
 

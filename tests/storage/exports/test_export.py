@@ -116,7 +116,7 @@ def test_a_report_is_one_row_that_leads_to_its_capture(nights: Nights, export: E
         "reader_version": "reader-1",
         "warc_file": "dongxiang.warc.gz",
         "warc_offset": "1000",
-        "warc_record_id": "urn:uuid:00000000-0000-4000-8000-000000000001",
+        "warc_record_id": "urn:uuid:2f70a44b-faba-5a66-ab14-64ef07f2f9db",
         "payload_digest": row["payload_digest"],
     }
 
