@@ -25,6 +25,9 @@ _BLANK = r"[\s\u200b-\u200f\u2060\ufeff\u00ad]"
 _BLANKS = re.compile(f"{_BLANK}+")
 _INNER = re.compile(rf"(?<=[\d.,]){_BLANK}+(?=[\d.,])")
 _DASH = re.compile(r"[-—–―‐‑‒─﹣－−]{1,4}|[/／]{1,2}|无|不适用")
+_FIGURE = re.compile(
+    r"[约近共超+-]{0,2}\d[\d.,]*[余多]?[件次宗起个条项份篇人家万亿元]{0,2}(?:\(.*\))?"
+)
 _MINUS = str.maketrans("−–—―﹣", "-----")
 _NAMED_UNIT = re.compile(
     r"(?:单位[::]?|[(\[,、/])(?:人民币)?(亿元|千万元|百万元|万元|千元|元)"
@@ -56,6 +59,12 @@ def read_number(raw: str, unit: str) -> tuple[Status, Decimal | None]:
 def is_dash(raw: str) -> bool:
     """Return whether the cell holds a mark or a word that stands for "none"."""
     return _DASH.fullmatch(_BLANKS.sub("", raw)) is not None
+
+
+def is_figure(raw: str) -> bool:
+    """Return whether the cell holds a figure or stands for one: 17, 约200, 9余件, /, 无."""
+    text = _BLANKS.sub("", unicodedata.normalize("NFKC", raw))
+    return is_dash(raw) or _FIGURE.fullmatch(text) is not None
 
 
 def has_inner_blank(raw: str) -> bool:

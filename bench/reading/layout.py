@@ -26,15 +26,27 @@ def fused(sheets: dict[str, Sheet]) -> list[tuple[str, Rows]]:
     rows: Rows = []
     for kind, sheet in sheets.items():
         rows.append([Box(HEADINGS[kind], colspan=15)])
-        rows += [_widened(row, sheet.rows[0]) for row in sheet.rows]
+        rows += [
+            _widened(row, 15 - sum(box.colspan for box in sheet.rows[0])) for row in sheet.rows
+        ]
     return [("", rows)]
 
 
-def _widened(row: list[Box], first: list[Box]) -> list[Box]:
-    spare = 15 - sum(box.colspan for box in first)
+def _widened(row: list[Box], spare: int) -> list[Box]:
+    """Return the row over fifteen columns.
+
+    A row of figures of 表三 and the first of its head take the rest in their last label, a row of
+    表二 in its last cell.
+    """
     boxes = [replace(box) for box in row]
-    if spare > 0 and len(boxes) > 1:
-        boxes[0].colspan += spare if boxes[0].colspan > 1 else 0
+    figures = [box for box in boxes if box.cell]
+    if boxes[0].label == "balance":
+        boxes[0].colspan += spare
+    elif len(figures) == 7:
+        boxes[len(boxes) - 8].colspan += spare
+    elif boxes[0].label in ("item", "head") or len(figures) < len(boxes):
+        if not (boxes[0].label == "column" or spare == 0):
+            boxes[-1].colspan += spare
     return boxes
 
 

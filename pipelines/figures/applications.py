@@ -9,9 +9,9 @@ from pipelines.figures.applicants import WIDTH, columns_in_order, read_columns
 from pipelines.figures.application_lines import (
     LABELS,
     Line,
+    layout_of,
     reach,
     read_line,
-    spare_side,
     values_of,
 )
 from pipelines.figures.outcome import Outcome
@@ -73,11 +73,11 @@ class _Copy:
                 continue
             if heads:
                 columns, heads = read_columns(heads), []
-            if role is not Role.PLAIN or _is_heading(row, words):
+            if role is not Role.PLAIN or (_is_heading(row, words) and len(row.own) <= WIDTH):
                 self.used.append(row)
             elif len(row.own) > 1:
                 self.lines.append(read_line(row, columns, words))
-        self.side = spare_side(self.lines)
+        self.layout = layout_of(self.lines)
         self.form, self.alignment = _best_form(self.lines, words)
 
     def read(self, outcome: Outcome) -> None:
@@ -114,12 +114,12 @@ class _Copy:
         for i, line in enumerate(self.lines):
             if i in matches:
                 continue
-            if line.row.is_empty():
+            if line.row.is_empty() or _is_heading(line.row, vocabulary()):
                 outcome.used.append(line.row)
                 continue
             for place, other in by_place.items():
                 if line.label and core(line.label) in self.form[place].cores:
-                    if _same(values_of(line, 1, self.side), values_of(other, 1, self.side)):
+                    if _same(values_of(line, 1, self.layout), values_of(other, 1, self.layout)):
                         outcome.used.append(line.row)
                     else:
                         contradicted.add(place)
@@ -129,7 +129,7 @@ class _Copy:
         """Return the cells of a row that has a name."""
         names = [f"t3.{self.form[match.place].key}.{column.key}" for column in line.columns]
         reads = [column.read for column in line.columns]
-        values = values_of(line, _own_labels(self.form, match.place), self.side)
+        values = values_of(line, _own_labels(self.form, match.place), self.layout)
         if values and len(values) < WIDTH and not doubtful:
             return _short(line, names, match, values)
         if not values or doubtful or match.place in self.alignment.doubtful:
@@ -138,7 +138,7 @@ class _Copy:
                 unread(name, raw, match.read, read)
                 for name, raw, read in zip(names, raws, reads, strict=False)
             ]
-        if may_be_fused(values, WIDTH, [_sum(names)]):
+        if not line.row.spans and may_be_fused(values, [_sum(names)]):
             joined = " | ".join(values)
             return [unread(n, joined, match.read, r) for n, r in zip(names, reads, strict=True)]
         return [
@@ -162,15 +162,27 @@ def _is_heading(row: Row, words: Vocabulary) -> bool:
     texts = [core(text) for text in row.texts if text]
     if not texts or "其他处理" in texts:
         return False
-    return all(t == words.application_result or t in words.application_groups for t in texts)
+    return all(text in words.application_heads for text in texts)
 
 
 def _best_form(lines: Sequence[Line], words: Vocabulary) -> tuple[tuple[Expected, ...], Alignment]:
     """Return the variant that explains the rows best: （六） as one row or as three."""
-    seen = [
-        Seen(label=line.label, group=line.group, empty=line.row.is_empty(), reach=reach(line))
-        for line in lines
-    ]
+    seen = []
+    table = lines[0].row.table if lines else 0
+    begun = False
+    for line in lines:
+        # Labels that a page break cut are printed again, so their reach tells nothing there.
+        results = any(core(text) == words.application_result for text in line.row.texts)
+        broken = line.row.table != table or (results and begun)
+        table, begun = line.row.table, begun or results
+        seen.append(
+            Seen(
+                label=line.label,
+                group=line.group,
+                empty=line.row.is_empty() or _is_heading(line.row, words),
+                reach=1 if broken else reach(line),
+            )
+        )
     ranked = [(form, align(seen, form)) for form in words.application_variants]
     return max(ranked, key=lambda pair: pair[1].score(len(lines), len(pair[0])))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,7 @@ from pipelines.labels import bare, core, is_wordy, nearest, normal
 from pipelines.values import money_unit
 from storage.records import Read, Status
 
+_ITEM_NUMBER = re.compile(r"(?:条第?\(?|第?\()([一五六八九])")
 # Two figures of unlike units (采购项目数量, 采购总金额) are not taken for one.
 _PAIR = 2
 
@@ -60,9 +62,9 @@ def _blocks(rows: Sequence[tuple[Role, Row]], words: Vocabulary, outcome: Outcom
             if blocks and not blocks[-1].rows:
                 blocks[-1].heads = heads
             else:  # a block without its item, or a head repeated after a page break
-                item = blocks[-1].item if blocks and blocks[-1].heads else ""
-                blocks.append(_Block(item=item, heads=heads, rows=[]))
-        elif role is Role.HEADING or row.is_empty():
+                again = _Block(item=blocks[-1].item if blocks else "", heads=heads, rows=[])
+                blocks.append(again if _fitting(again) else replace(again, item=""))
+        elif role is Role.HEADING or len(row.own) < _PAIR:
             outcome.used.append(row)
         else:
             if not blocks:
@@ -72,7 +74,14 @@ def _blocks(rows: Sequence[tuple[Role, Row]], words: Vocabulary, outcome: Outcom
 
 
 def _item(row: Row) -> str:
-    return core(next(text for text in row.texts if text))
+    """Return the item of Article 20 that opens a block, empty where its number is damaged."""
+    number = _ITEM_NUMBER.search(normal(next(text for text in row.texts if text)))
+    return number.group(1) if number else ""
+
+
+def _item_of(entry: Disclosure) -> str:
+    number = _ITEM_NUMBER.search(normal(entry.item))
+    return number.group(1) if number else ""
 
 
 def _heads(row: Row, words: Vocabulary) -> list[_Head]:
@@ -103,9 +112,14 @@ def _column(text: str, words: Vocabulary) -> tuple[str | None, Read]:
 
 def _read_block(block: _Block, words: Vocabulary, outcome: Outcome) -> None:
     heads = _whole_heads(block)
+    empty = [row for row in block.rows if row.is_empty()]
+    if empty and len(block.rows) not in {len(entry.rows) for entry in _fitting(block)}:
+        outcome.used += empty  # rows that only set the block apart
+        block.rows = [row for row in block.rows if not row.is_empty()]
     names = _by_order(block, [_row_name(row, block, words) for row in block.rows])
     for row, (key, read) in zip(block.rows, names, strict=True):
         if key is None:
+            outcome.used += [row] if row.is_empty() else []
             continue
         if heads is None:
             cells = tuple(cell for cell in cell_units() if cell.startswith(f"t2.{key}."))
@@ -134,7 +148,7 @@ def _fitting(block: _Block) -> list[Disclosure]:
         entry
         for form in load_forms()
         for entry in form.disclosure
-        if (not block.item or core(entry.item) == block.item)
+        if (not block.item or _item_of(entry) == block.item)
         and named <= {column.key for column in entry.columns}
     ]
 

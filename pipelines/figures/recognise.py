@@ -19,16 +19,18 @@ from pipelines.figures.vocabulary import (
     Vocabulary,
     vocabulary,
 )
-from pipelines.labels import bare, core, is_wordy, normal
+from pipelines.labels import bare, core, is_wordy, nearest, normal
 from pipelines.values import is_dash
 
-_ITEM = re.compile(r"第二十条|^第?\([一五六八九]\)项")
+_ITEM = re.compile(r"第二十(?:条|$)|^第?\([一五六八九]\)项")
 _HEADING = re.compile(
     r"主动公开政府信息情况|收到和处理政府信息公开申请情况"
     r"|(?:因政府信息公开工作被申请)?行政复议、?(?:提起)?行政诉讼情况"
 )
 _NOTE = re.compile(r"^[(]?(?:计量|金额)?单位|^填报单位|^[(]?备?注[:)]|^续表|^[(]?接上[页表]")
 _BALANCE = re.compile(r"勾稽关系|第一项加第二项")
+# Figures in a row of 表三.
+_APPLICANTS = 7
 # A head or label is a phrase; longer text is prose laid out in a table.
 _LONGEST_LABEL = 60
 
@@ -119,6 +121,12 @@ def _classify(row: Row, words: Vocabulary, current: Kind | None) -> tuple[Kind |
         strong = any(k in words.application_labels and k not in words.applicants for k in known[:3])
         if strong and len(row.texts) >= 2:
             return Kind.APPLICATIONS, Role.PLAIN
+    if (
+        current is not Kind.APPLICATIONS
+        and len(row.texts) > _APPLICANTS <= numbers
+        and nearest(labels[-1], dict.fromkeys(words.application_labels, True))
+    ):
+        return Kind.APPLICATIONS, Role.PLAIN
     if current is Kind.DISCLOSURE and known[0] in words.disclosure_rows:
         return Kind.DISCLOSURE, Role.PLAIN
     return None, Role.PLAIN
@@ -171,7 +179,7 @@ def _goes_on(row: Row, kind: Kind, words: Vocabulary) -> bool:
     if kind is Kind.REVIEW:
         return len(row.texts) in (5, 10, 15) and len(figures) == len(row.texts)
     if kind is Kind.DISCLOSURE:
-        return bool(row.texts) and core(row.texts[0]) in words.disclosure_rows
+        return bool(row.texts) and nearest(row.texts[0], words.disclosure_rows) is not None
     return len(row.texts) >= 3 and core(row.texts[0]) in {
         c for expected in words.statistics_rows for c in expected.cores
     }

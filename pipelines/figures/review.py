@@ -65,7 +65,7 @@ def _read_row(row: Row, heads: list[Row], words: Vocabulary, outcome: Outcome) -
     reads = [read for group in groups for _, read in labels[group]]
     sums = _sums(names)
     outcome.used.append(row)
-    if len(texts) == wanted and not may_be_fused(texts, wanted, sums):
+    if len(texts) == wanted and (row.spans or not may_be_fused(texts, sums)):
         for name, read, text in zip(names, reads, texts, strict=True):
             outcome.printed.append(print_cell(name, text, read))
         return

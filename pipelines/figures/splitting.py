@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import accumulate, pairwise
 
 from pipelines.labels import normal
 from pipelines.values import read_number
@@ -20,27 +21,43 @@ _STEPS = 100_000
 Sum = tuple[int, tuple[int, ...]]
 
 
-def split(texts: Sequence[str], wanted: int, sums: Sequence[Sum]) -> list[list[tuple[str, bool]]]:
+def split(
+    texts: Sequence[str],
+    wanted: int,
+    sums: Sequence[Sum],
+    counts: Sequence[int] | None = None,
+) -> list[list[tuple[str, bool]]]:
     """Return the ways (two at most) to take the texts apart into ``wanted`` figures.
+
+    ``counts``, where known, say how many figures each text holds.
 
     Each figure comes with whether its text stood alone. A text that is no run of digits stays
     whole; blanks and dashes count as nothing, and a sum with words in it is not asked. A search
     without an end returns two equal ways: a doubt.
     """
     search = _Search([normal(text) for text in texts], texts, wanted, sums)
+    if counts is not None:
+        search.ends = list(accumulate(counts))
     search.go(0, 0, [])
     return search.ways
 
 
-def may_be_fused(texts: Sequence[str], wanted: int, sums: Sequence[Sum]) -> bool:
+def may_be_fused(texts: Sequence[str], sums: Sequence[Sum]) -> bool:
     """Return whether cells of which some are blank could be fewer that hold all the figures.
 
-    A page that was flattened may print ``205|||||25`` where seven figures stood.
+    A page that was flattened may print ``205 | 25 | | | | |`` where seven figures stood, or
+    ``205 | | | 25 | | |`` with the blanks where the figures were.
     """
     filled = [text for text in texts if normal(text)]
-    if len(filled) == wanted or sum(len(normal(text)) for text in filled) < wanted:
+    if len(filled) == len(texts) or not filled or not normal(texts[0]):
         return False
-    return bool(split(filled, wanted, sums))
+    if sum(len(normal(text)) for text in filled) < len(texts):
+        return False
+    if all(normal(text) for text in texts[: len(filled)]) and split(filled, len(texts), sums):
+        return True
+    starts = [i for i, text in enumerate(texts) if normal(text)]
+    counts = [end - start for start, end in pairwise([*starts, len(texts)])]
+    return bool(split(filled, len(texts), sums, counts))
 
 
 class _Search:
@@ -55,6 +72,7 @@ class _Search:
             self.due.setdefault(max(total, *parts), []).append((total, parts))
         self.ways: list[list[tuple[str, bool]]] = []
         self.steps = 0
+        self.ends: list[int] | None = None  # how many figures there are at the end of each run
 
     def go(self, index: int, offset: int, figures: list[tuple[str, bool]]) -> None:
         """Take the next figure from run ``index``, beginning at ``offset``."""
@@ -73,7 +91,8 @@ class _Search:
         if missing <= whole_runs_after:
             return
         if not run.isdigit():
-            self._take(index + 1, 0, [*figures, (self.texts[index], True)])
+            if not self.ends or len(figures) + 1 == self.ends[index]:
+                self._take(index + 1, 0, [*figures, (self.texts[index], True)])
             return
         for length in range(1, min(len(run) - offset, _LONGEST) + 1):
             figure = run[offset : offset + length]
@@ -81,6 +100,8 @@ class _Search:
             if len(figure) > 1 and figure[0] == "0":
                 return  # and no longer one will do either
             grown = [*figures, (figure, offset == 0 and ends)]
+            if self.ends and (len(grown) == self.ends[index]) is not ends:
+                continue
             if ends:
                 self._take(index + 1, 0, grown)
             else:

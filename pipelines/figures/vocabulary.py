@@ -7,7 +7,7 @@ from functools import cache
 
 from pipelines.figures.alignment import Expected
 from pipelines.forms import Named, load_forms
-from pipelines.labels import bare, core
+from pipelines.labels import bare, core, normal
 
 # Words of the heads that are no row's or column's label, as the forms print them.
 APPLICANT_HEADS = ("申请人情况", "法人或其他组织")
@@ -26,14 +26,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """``disclosure_*`` map a core to what it names in each form; the others map it to a key."""
+    """``disclosure_*`` map a core to what it names in each form; the others map it to a key.
+
+    ``application_heads`` are the labels over rows of 表三: their normal forms by their cores.
+    """
 
     disclosure_rows: dict[str, str]
     disclosure_columns: dict[str, tuple[Column, ...]]
     applicants: dict[str, str]
     application_variants: tuple[tuple[Expected, ...], ...]
     application_labels: frozenset[str]
-    application_groups: dict[str, str]
+    application_heads: dict[str, str]
     application_result: str
     review_groups: dict[str, str]
     review_columns: dict[str, str]
@@ -59,7 +62,7 @@ def vocabulary() -> Vocabulary:
     rows: dict[str, str] = {}
     columns: dict[str, list[Column]] = {}
     variants = []
-    groups: dict[str, str] = {}
+    heads_of_rows: dict[str, str] = {}
     result = ""
     review_groups: dict[str, str] = {}
     review_columns: dict[str, str] = {}
@@ -76,9 +79,9 @@ def vocabulary() -> Vocabulary:
         if form.applications:
             result = core(form.applications.result)
             variants.append(_expected(form.applications.rows, result))
-            for row in form.applications.rows:
-                if row.group:
-                    groups[core(row.group)] = core(row.group)
+            for head in (form.applications.result, *(row.group for row in form.applications.rows)):
+                if head:
+                    heads_of_rows[core(head)] = normal(head)
             for column in form.applications.columns:
                 applicants.update(dict.fromkeys(cores(column), column.key))
         if form.review:
@@ -102,7 +105,7 @@ def vocabulary() -> Vocabulary:
         applicants=applicants,
         application_variants=tuple(variants),
         application_labels=frozenset(c for v in variants for row in v for c in row.cores),
-        application_groups=groups,
+        application_heads=heads_of_rows,
         application_result=result,
         review_groups=review_groups,
         review_columns=review_columns,
