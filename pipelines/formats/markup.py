@@ -7,6 +7,7 @@ dozens of elements and walking those in Python would cost more than all the rest
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from lxml import etree
 
@@ -19,7 +20,11 @@ MAX_CHARACTERS = 12_000_000
 MAX_TAGS = 400_000
 
 _OUTER_ENDS = re.compile(r"</(?:html|body)\s*>", re.I)
-_PREFIXED = re.compile(r"<([a-z][a-z0-9]{0,9}:[a-z0-9_.-]{1,30})", re.I)
+# Word's own elements (<o:p>, <st1:chsdate>) in text, and as literals again.
+_PREFIXED = tuple(
+    re.compile(f"<({prefix}:[A-Za-z0-9]{{1,30}})")
+    for prefix in ("o", "O", "st1", "ST1", "v", "w", "m", "x", "u1", "u2")
+)
 _NOT_TEXT = (
     "script", "style", "noscript", "template", "select", "textarea", "svg", "canvas", "audio",
     "video", "map", "applet",
@@ -29,17 +34,28 @@ _INLINE = (
     "ins", "label", "nobr", "tt", "abbr", "acronym", "bdo", "cite", "code", "dfn", "kbd", "q",
     "samp", "var", "wbr", "mark", "time", "data", "shape",
 )  # fmt: skip
+# What hides an element, as editors spell it. Literals: a pattern that ignores case would take
+# longer than the parser.
+_HIDING = tuple(
+    re.compile(spelling)
+    for spelling in (
+        r"display\s{0,9}:\s{0,9}none",
+        r"DISPLAY\s{0,9}:\s{0,9}(?:none|NONE)",
+        r"Display\s{0,9}:\s{0,9}[nN]one",
+        r"visibility\s{0,9}:\s{0,9}hidden",
+        r"VISIBILITY\s{0,9}:\s{0,9}(?:hidden|HIDDEN)",
+        r"mso-hide\s{0,9}:\s{0,9}all",
+        r" hidden(?=[\s>=])",
+    )
+)
 # Old editors made their container a <span id=zoom>: it has to survive, as a block.
-_NAMED_INLINE = re.compile(
-    r"""<(?:span|font)\b[^<>]{0,300}?\b(?:id|class)\s*=\s*["']?(?:zoom|ivs_|vsb_content|ucap|TRS_)""",
-    re.I,
-)
-_HIDING = re.compile(
-    r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|mso-hide\s{0,9}:\s{0,9}all"
-    r"|\shidden(?=[\s>=])",
-    re.I,
-)
-_TAG = re.compile(r"<([a-z][a-z0-9:_.-]{0,30})", re.I)
+_NAMES = tuple(
+    re.compile(name)
+    for name in (
+        "zoom", "Zoom", "ZOOM", "TRS_", "vsb_content", "ivs_content", "UCAP", "v_news_content",
+    )
+)  # fmt: skip
+_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9:_.-]{0,30})")
 # An attribute stands within this many characters of its tag.
 _TAG_CHARACTERS = 2000
 
@@ -70,30 +86,37 @@ def parse(text: str) -> etree._Element | None:
 
 def _clean(root: etree._Element, text: str) -> None:
     etree.strip_elements(root, *_NOT_TEXT, with_tail=False)
-    hiding = _hiding_tags(text)
+    hiding = _tags_around(text, _HIDING) - {"html", "body", "style", "script"}
     if hiding:
         for element in list(root.iter(*hiding)):
-            if element.get("hidden") is not None or _HIDING.search(element.get("style") or ""):
+            if _is_hidden(element):
                 _empty(element)
-    if _NAMED_INLINE.search(text):
-        for element in root.iter("span", "font"):
+    named = _tags_around(text, _NAMES) & {"span", "font"}
+    if named:
+        for element in root.iter(*named):
             if mark_of(str(element.tag), element.get("class"), element.get("id")) & CONTAINER:
                 element.tag = "div"
-    inline = _INLINE
-    if ":" in text:
-        inline += tuple({name.lower() for name in _PREFIXED.findall(text)})
-    etree.strip_tags(root, *inline)
+    prefixed = {name.lower() for pattern in _PREFIXED for name in pattern.findall(text)}
+    etree.strip_tags(root, *_INLINE, *prefixed)
 
 
-def _hiding_tags(text: str) -> set[str]:
-    """The names of tags that hide something: only those are looked at one by one."""
+def _tags_around(text: str, patterns: Iterable[re.Pattern[str]]) -> set[str]:
+    """The names of tags with one of the patterns in them: only those are looked at one by one."""
     names: set[str] = set()
-    for match in _HIDING.finditer(text):
-        start = text.rfind("<", max(match.start() - _TAG_CHARACTERS, 0), match.start())
-        tag = _TAG.match(text, start) if start >= 0 else None
-        if tag is not None:
-            names.add(tag[1].lower())
-    return names - {"html", "body", "style", "script"}
+    for pattern in patterns:
+        for match in pattern.finditer(text):
+            start = text.rfind("<", max(match.start() - _TAG_CHARACTERS, 0), match.start())
+            tag = _TAG.match(text, start) if start >= 0 else None
+            if tag is not None:
+                names.add(tag[1].lower())
+    return names
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    if element.get("hidden") is not None:
+        return True
+    style = element.get("style")
+    return style is not None and any(pattern.search(style) for pattern in _HIDING)
 
 
 def _empty(element: etree._Element) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-
 # Marks of a block, a bit each: plain numbers, because every block of every page is asked.
 CONTAINER = 1  # editors' and families' containers of the article's text
 FURNITURE = 2  # menus, share bars, footers, toolbars

@@ -149,12 +149,12 @@ def _is_white(colour: Any) -> bool:
     """Whether a grey or RGB colour is (nearly) the paper's; CMYK white is four zeros."""
     if colour is None:
         return False
-    parts = colour if isinstance(colour, tuple | list) else (colour,)
+    parts = list(colour) if isinstance(colour, tuple | list) else [colour]
     if not all(isinstance(part, int | float) for part in parts):
         return False
     if len(parts) == 4:
-        return max(parts) < 0.02
-    return len(parts) in (1, 3) and min(parts) > 0.98
+        return bool(max(parts) < 0.02)
+    return len(parts) in (1, 3) and bool(min(parts) > 0.98)
 
 
 def _closed(edges: list[Edge]) -> list[Edge]:
