@@ -67,8 +67,10 @@ def lay_out(table: Table) -> Grid:
     reaching: list[Placed] = []  # cells of earlier rows that still reach down, by column
     height = len(table.rows)
     for number, cells in enumerate(table.rows):
-        reaching = [cell for cell in reaching if cell.row + cell.rowspan > number]
-        taken = {column for cell in reaching for column in range(cell.column, cell.end)}
+        taken: set[int] = set()
+        if reaching:
+            reaching = [cell for cell in reaching if cell.row + cell.rowspan > number]
+            taken = {column for cell in reaching for column in range(cell.column, cell.end)}
         column = 0
         own: list[Placed] = []
         for cell in cells:
@@ -80,12 +82,12 @@ def lay_out(table: Table) -> Grid:
                 text=cell.text,
                 row=number,
                 column=column,
-                colspan=max(1, min(cell.colspan, MAX_COLUMNS - column)),
-                rowspan=max(1, min(cell.rowspan or height, height - number)),
+                colspan=1 if cell.colspan <= 1 else min(cell.colspan, MAX_COLUMNS - column),
+                rowspan=1 if cell.rowspan == 1 else min(cell.rowspan or height, height - number),
             )
             spans = spans or placed.colspan > 1 or placed.rowspan > 1
             own.append(placed)
-            column = placed.end
+            column += placed.colspan
         above = tuple(reaching)
         if own:
             width = max(width, own[-1].end)

@@ -44,9 +44,8 @@ def _widened(row: list[Box], spare: int) -> list[Box]:
         boxes[0].colspan += spare
     elif len(figures) == 7:
         boxes[len(boxes) - 8].colspan += spare
-    elif boxes[0].label in ("item", "head") or len(figures) < len(boxes):
-        if not (boxes[0].label == "column" or spare == 0):
-            boxes[-1].colspan += spare
+    elif boxes[0].label != "column" and len(figures) < len(boxes):
+        boxes[-1].colspan += spare
     return boxes
 
 

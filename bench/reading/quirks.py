@@ -26,7 +26,7 @@ def break_sums(truth: Truth, rng: random.Random) -> None:
         cell = rng.choice([c for c in truth.cells if c.startswith(("t3.", "t4."))])
         number = truth.number(cell)
         if number is not None:
-            truth.set(cell, rng.choice([0, number + rng.randint(1, 9), number * 10 + 1]))
+            truth.set(cell, rng.choice([Decimal(0), number + rng.randint(1, 9), number * 10 + 1]))
 
 
 def zero_totals(truth: Truth, rng: random.Random) -> None:
@@ -104,9 +104,9 @@ def dressed(truth: Truth, rng: random.Random) -> None:
             value.raw = "+" + value.raw
         elif cell.endswith(".change") and value.value < 0:
             value.raw = rng.choice("-－−") + value.raw[1:]
-        elif money:
+        elif money and "元" not in value.raw:
             value.raw = rng.choice([value.raw + "万元", f"{value.value:,f}", value.raw])
-        else:
+        elif not money:
             value.raw = rng.choice(styles)(value.raw)
 
 
@@ -247,7 +247,7 @@ def fused_review(truth: Truth, sheets: dict[str, Sheet], rng: random.Random) -> 
 
 
 def _ways(text: str, cells: list[str], truth: Truth) -> int:
-    """Return in how many ways the run can be cut so that every group adds up, by trying them all."""
+    """Return in how many ways the run can be cut so that every group adds up: try them all."""
 
     def groups(rest: str, left: int) -> int:
         if left == 0:

@@ -123,8 +123,7 @@ def _text(
         else:
             lines.append("")
         width = max(sum(box.colspan for box in boxes) for boxes in rows)
-        for boxes in _gridded(rows) if gridded else rows:
-            lines.append(row(boxes, width))
+        lines += [row(boxes, width) for boxes in (_gridded(rows) if gridded else rows)]
     lines += [line.format(next=year + 1) for line in CLOSING]
     return "\n".join(lines).encode()
 

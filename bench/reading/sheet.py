@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bench.reading.truth import APPLICANTS, GROUPS, OUTCOMES, Truth, spec_of
+from bench.reading.truth import APPLICANTS, GROUPS, OUTCOMES, Truth, applications_of, spec_of
 
 
 @dataclass(slots=True)
@@ -63,8 +63,7 @@ def disclosure(truth: Truth) -> Sheet:
 
 def applications(truth: Truth) -> Sheet:
     """Return 表三 with its head of three rows."""
-    spec = spec_of(truth.forms["t3"]).applications
-    assert spec is not None
+    spec = applications_of(truth.forms["t3"])
     sheet = Sheet("t3", heads=3)
     names = {column.key: column.labels[0] for column in spec.columns}
     sheet.rows = [
@@ -80,7 +79,7 @@ def applications(truth: Truth) -> Sheet:
     for row in spec.rows:
         sizes[row.group] = sizes.get(row.group, 0) + 1
     seen: set[str] = set()
-    for place, row in enumerate(spec.rows):
+    for row in spec.rows:
         boxes = []
         if row.key == "granted":
             boxes.append(Box(spec.result, rowspan=len(spec.rows) - 3, label="result"))
@@ -102,9 +101,7 @@ def applications(truth: Truth) -> Sheet:
 
 def review(truth: Truth) -> Sheet:
     """Return 表四."""
-    spec = spec_of("2021").review
-    assert spec is not None
-    labels = [column.labels[0] for column in spec.columns]
+    labels = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
     return Sheet(
         "t4",
         heads=3,

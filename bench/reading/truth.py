@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from pipelines.forms import FormSpec, load_forms
+from pipelines.forms import Applications, FormSpec, load_forms
 
 APPLICANTS = (
     "natural_person",
@@ -66,15 +66,22 @@ class Truth:
 
     def results(self) -> list[str]:
         """Return the keys of the rows of results, （六） as it is printed."""
-        return [row.key for row in spec_of(self.forms["t3"]).applications.rows[2:-2]]  # type: ignore[union-attr]
+        return [row.key for row in applications_of(self.forms["t3"]).rows[2:-2]]
 
 
 def spec_of(name: str) -> FormSpec:
     return next(spec for spec in load_forms() if spec.name == name)
 
 
+def applications_of(name: str) -> Applications:
+    applications = spec_of(name).applications
+    if applications is None:
+        raise ValueError(f"form {name} has no 表三")
+    return applications
+
+
 def make_truth(rng: random.Random) -> Truth:
-    """Return a consistent report: its sums hold, and most of its cells are zero, as in real ones."""
+    """Return a consistent report: its sums hold, and most of its cells are zero."""
     name = rng.choice(["2021", "2021", "2021", "2019"])
     year = rng.choice([2021, 2022, 2023]) if name == "2021" else rng.choice([2019, 2020])
     truth = Truth(year=year, forms={"t2": name, "first": name, "t3": name}, cells={})

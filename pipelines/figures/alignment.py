@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from rapidfuzz.distance import Indel
@@ -85,8 +86,14 @@ class _Aligner:
     def __init__(self, rows: Sequence[Seen], form: Sequence[Expected]) -> None:
         self.rows = rows
         self.form = form
+        places = _places_by_core(tuple(form))
         self.exact = [
-            [p for p, expected in enumerate(form) if _fits(row, expected)] for row in rows
+            [
+                p
+                for p in places.get(core(row.label)) or places.get(bare(row.label)) or ()
+                if not _other_group(row, form[p])
+            ]
+            for row in rows
         ]
         self.anchors = _longest_ordered([(i, p) for i, ps in enumerate(self.exact) for p in ps])
         self.matches = {i: Match(place=p, read=Read.LABEL) for i, p in self.anchors}
@@ -162,10 +169,14 @@ def _gaps(
     return [(between, left) for between, left in gaps if between and left]
 
 
-def _fits(row: Seen, expected: Expected) -> bool:
-    if core(row.label) not in expected.cores and bare(row.label) not in expected.cores:
-        return False
-    return not _other_group(row, expected)
+@cache
+def _places_by_core(form: tuple[Expected, ...]) -> dict[str, tuple[int, ...]]:
+    """Return the places that a label can name; labels such as 其他情形数 name several."""
+    places: dict[str, tuple[int, ...]] = {}
+    for place, expected in enumerate(form):
+        for word in expected.cores:
+            places[word] = (*places.get(word, ()), place)
+    return places
 
 
 def _longest_ordered(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -34,21 +34,27 @@ class Layout:
     """How a table lays out its rows: the side of spare cells, None where it cannot be told.
 
     ``lead`` is the number of cells before the figures in flattened text that prints a cell in
-    every place of the grid.
+    every place of the grid; ``tail`` that of spare cells at the end of a row with spans.
     """
 
     side: Side | None
-    lead: int | None
+    lead: int | None = None
+    tail: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A row of figures: its label, the group's, and how many of its cells are labels (or None)."""
+    """A row of figures: its label, the group's, and how many of its cells are labels (or None).
+
+    ``heads`` of them stand over several rows; ``results`` tells whether 三、 is one of them.
+    """
 
     row: Row
     label: str
     group: str
     labels: int | None
+    heads: int
+    results: bool
     columns: tuple[Column, ...]
 
 
@@ -64,10 +70,10 @@ def read_line(row: Row, columns: tuple[Column, ...], words: Vocabulary) -> Line:
         if is_wordy(t) and not is_figure(t)
     ]
     last = known[-1] if known else wordy[-1] if wordy else None
-    above = [cell.text for cell in row.line.above]
-    before = [*above, *texts[: last or 0]]
-    groups = [head for head in (_head_of(t, words) for t in before if t) if head]
-    groups = [head for head in groups if head != words.application_result]
+    above = [_head_of(cell.text, words) for cell in row.line.above]
+    own = [_head_of(text, words) if text else None for text in texts[:LABELS]]
+    heads = max((i + 1 for i, head in enumerate(own) if head), default=0)
+    groups = [h for h in (*above, *own[: last or 0]) if h and h != words.application_result]
     label = texts[last] if last is not None else ""
     group = groups[-1] if groups else ""
     labels = None if last is None else last + 1
@@ -76,7 +82,15 @@ def read_line(row: Row, columns: tuple[Column, ...], words: Vocabulary) -> Line:
         group = "" if head == words.application_result else head
         if not _is_row(label, words) or _covers(row, last):
             label, labels = "", None  # the label of the row itself is lost
-    return Line(row=row, label=label, group=group, labels=labels, columns=columns)
+    return Line(
+        row=row,
+        label=label,
+        group=group,
+        labels=labels,
+        heads=heads,
+        results=words.application_result in own,
+        columns=columns,
+    )
 
 
 def _head_of(text: str, words: Vocabulary) -> str | None:
@@ -90,7 +104,8 @@ def _head_of(text: str, words: Vocabulary) -> str | None:
     begun = {head for head, full in words.application_heads.items() if full.startswith(whole)}
     if begun and len(whole) >= LABELS:
         return begun.pop() if len(begun) == 1 else None
-    return nearest(text, {head: head for head in words.application_heads})
+    rows = dict.fromkeys(words.application_labels, "")
+    return nearest(text, rows | {head: head for head in words.application_heads}) or None
 
 
 def _is_row(text: str, words: Vocabulary) -> bool:
@@ -106,60 +121,96 @@ def _covers(row: Row, index: int | None) -> bool:
 def layout_of(lines: Sequence[Line]) -> Layout:
     """Return where the table's spare cells stand, by the rows of which it is clear."""
     before = after = 0
+    tails: Counter[int] = Counter()
     for line in lines:
         texts = line.row.texts
         if not line.row.spans and not texts[0] and any(texts):
             before += 1  # what a span from above covers is printed in its place
             continue
-        if line.labels is None:
+        if line.labels is None or len(texts) <= line.labels + WIDTH:
             continue
         rest = texts[line.labels :]
-        if len(rest) <= WIDTH:
-            continue
         fits_before, fits_after = not any(rest[:-WIDTH]), not any(rest[WIDTH:])
         before += fits_before and not fits_after
         after += fits_after and not fits_before
+        tails[len(rest) - WIDTH] += 1
     spans = any(line.row.spans for line in lines)
     if min(before, after) * CLEAR > max(before, after):
-        return Layout(side=None, lead=None)
-    side = Side.BEFORE if before > after else None if spans and not after else Side.AFTER
-    if side is not Side.BEFORE or spans:
-        return Layout(side=side, lead=None)
+        return Layout(side=None)
+    if spans:
+        side = Side.BEFORE if before > after else Side.AFTER if after else None
+        tail = tails.most_common(1)[0][0] if side is Side.AFTER else 0
+        return Layout(side=side, tail=tail)
+    if before > after:
+        return Layout(side=Side.BEFORE, lead=_lead(lines))
+    return Layout(side=Side.AFTER)
+
+
+def _lead(lines: Sequence[Line]) -> int:
+    """Return how many cells stand before the figures where every place of the grid is printed.
+
+    All but the last seven; fewer where rows that are labelled in their first cell begin to print
+    figures sooner, and the table has a spare column at its end.
+    """
     widths = Counter(len(line.row.texts) for line in lines)
-    return Layout(side=side, lead=max(0, widths.most_common(1)[0][0] - WIDTH))
+    lead = max(0, widths.most_common(1)[0][0] - WIDTH)
+    outer = [line.row.texts for line in lines if line.labels == 1]
+    starts = [next((i for i, t in enumerate(ts) if i and t), lead) for ts in outer]
+    return min([lead, *(start for start in starts if start >= LABELS)])
 
 
 def values_of(line: Line, labels: int, layout: Layout) -> list[str] | None:
     """Return the figures of a row, seven if it has so many; None where it is not clear which.
 
-    ``labels`` is how many labels begin in such a row of the form, for a row whose own are lost.
+    ``labels`` is how many labels begin in such a row of the form, for a row whose own are lost; 0
+    after a page break, which prints the labels over a row again.
     """
     texts = line.row.texts
-    own = line.labels
-    side = layout.side
-    if layout.lead is not None and not any(texts[own or layout.lead : layout.lead]):
-        own = max(layout.lead, own or 0)
-    elif own is None:
-        if line.row.spans or side is Side.BEFORE:
-            return list(texts[-WIDTH:]) if len(texts) > WIDTH else None
-        # After a page break more labels begin in a row than the form has there.
-        fits = (n for n in range(labels, LABELS + 1) if not any(texts[n + WIDTH :]))
-        own = next(fits, labels)
-    rest = texts[own:]
+    if layout.lead is not None:
+        rest = list(texts[max(layout.lead, line.labels or 0) :])
+        while len(rest) > WIDTH and not rest[-1] and _without_one(rest) is None:
+            rest.pop()
+        return rest if len(rest) <= WIDTH else _without_one(rest)
+    if line.labels is None and line.row.spans:
+        end = len(texts) - layout.tail
+        return list(texts[end - WIDTH : end]) if end > WIDTH else None
+    lost = _lost_labels(line, labels) if line.labels is None else line.labels
+    if lost is None:
+        return None
+    rest = list(texts[lost:])
     if len(rest) <= WIDTH:
-        return list(rest)
-    filled = [text for text in rest if text]
-    if layout.lead is not None:  # one place too many, and nobody knows which
-        return filled if len(filled) == WIDTH else None
-    left, right = list(rest[:WIDTH]), list(rest[-WIDTH:])
+        return rest
+    left, right = rest[:WIDTH], rest[-WIDTH:]
     fits_left, fits_right = not any(rest[WIDTH:]), not any(rest[:-WIDTH])
     if left == right:
         return left
-    if fits_left and (side is Side.AFTER or not fits_right):
+    if fits_left and (layout.side is Side.AFTER or not fits_right):
         return left
-    if fits_right and (side is Side.BEFORE or not fits_left):
+    if fits_right and (layout.side is Side.BEFORE or not fits_left):
         return right
+    filled = [text for text in rest if text]
     return filled if len(filled) == WIDTH else None
+
+
+def _lost_labels(line: Line, labels: int) -> int | None:
+    """Return how many cells of flattened text are labels whose words are lost.
+
+    As many as the form has; where that is unknown, there must be one number only after which the
+    figures and nothing else stand.
+    """
+    texts = line.row.texts
+    if labels and not any(texts[labels + WIDTH :]):
+        return labels
+    fits = [n for n in range(line.heads + 1, LABELS + 1) if not any(texts[n + WIDTH :])]
+    return fits[0] if len(fits) == 1 else None
+
+
+def _without_one(rest: list[str]) -> list[str] | None:
+    """Return seven figures of eight places, if it does not matter which blank is left out."""
+    if len(rest) != WIDTH + 1:
+        return None
+    ways = {tuple(rest[:i] + rest[i + 1 :]) for i, text in enumerate(rest) if not text}
+    return list(ways.pop()) if len(ways) == 1 else None
 
 
 def reach(line: Line) -> int:

@@ -129,7 +129,9 @@ class _Copy:
         """Return the cells of a row that has a name."""
         names = [f"t3.{self.form[match.place].key}.{column.key}" for column in line.columns]
         reads = [column.read for column in line.columns]
-        values = values_of(line, _own_labels(self.form, match.place), self.layout)
+        broken = line.results and self.form[match.place].key != "granted"
+        labels = 0 if broken else _own_labels(self.form, match.place)
+        values = values_of(line, labels, self.layout)
         if values and len(values) < WIDTH and not doubtful:
             return _short(line, names, match, values)
         if not values or doubtful or match.place in self.alignment.doubtful:
@@ -172,9 +174,8 @@ def _best_form(lines: Sequence[Line], words: Vocabulary) -> tuple[tuple[Expected
     begun = False
     for line in lines:
         # Labels that a page break cut are printed again, so their reach tells nothing there.
-        results = any(core(text) == words.application_result for text in line.row.texts)
-        broken = line.row.table != table or (results and begun)
-        table, begun = line.row.table, begun or results
+        broken = line.row.table != table or (line.results and begun)
+        table, begun = line.row.table, begun or line.results
         seen.append(
             Seen(
                 label=line.label,
