@@ -5,6 +5,7 @@ from __future__ import annotations
 from scrapy.core.downloader.handlers.http11 import TunnelError
 from scrapy.exceptions import (
     CannotResolveHostError,
+    DownloadCancelledError,
     DownloadConnectionRefusedError,
     DownloadFailedError,
     DownloadTimeoutError,
@@ -38,3 +39,19 @@ class RobotsUnreachable(IgnoreRequest):
 
 class Walled(IgnoreRequest):
     """A wall stands before the host's robots.txt: it is left alone."""
+
+
+_WORDS: tuple[tuple[type[BaseException], str], ...] = (
+    (CannotResolveHostError, "the host's name is not known"),
+    (DownloadConnectionRefusedError, "the connection was refused"),
+    (DownloadTimeoutError, "no answer in time"),
+    (DownloadCancelledError, "the answer is too large"),
+    (ResponseDataLossError, "the answer broke off"),
+    (TunnelError, "the proxy found no way there"),
+    (DownloadFailedError, "the connection broke"),
+)
+
+
+def in_words(error: BaseException) -> str:
+    """Say in a few words why there was no answer."""
+    return next((words for kind, words in _WORDS if isinstance(error, kind)), str(error))

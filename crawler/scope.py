@@ -43,7 +43,7 @@ class Scope:
         return "private_address" if is_private(host) else "foreign_host"
 
     def admit(self, url: str, *, found_on: str) -> Refusal | None:
-        """Take in the host of ``url``, to which the menu or column ``found_on`` leads, if it may."""
+        """Take in the host of ``url``, to which the page ``found_on`` leads, if it may be asked."""
         why = self.refusal(url)
         host = host_of(url)
         if why == "foreign_host" and host_of(found_on) in self.hosts and _is_official(host):

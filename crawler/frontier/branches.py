@@ -1,4 +1,4 @@
-"""Whether a link on a report column leads to a part of it: a year's, a group of units', a unit's."""
+"""Whether a link on a report column leads to a part of it: a year, a group of units, a unit."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _GROUP = re.compile(
     r"(?:单位)?(?:信息公开)?(?:年度?报告|年报)?$"
 )
 _UNIT = re.compile(
-    r"^[\u4e00-\u9fff（）()、]{2,20}(?:局|办|办公室|委|委员会|中心|镇|乡|街道|办事处|政府|管委会|院|大队|队|站)"
+    r"^[\u4e00-\u9fff（）()、]{1,20}(?:局|办|办公室|委|委员会|中心|镇|乡|街道|办事处|政府|管委会|院|大队|队|站)"
     r"(?:信息公开)?(?:年度?报告|年报)?$"
 )
 _NEVER = re.compile(

@@ -15,6 +15,7 @@ from crawler.frontier.labels import (
     is_report_column,
     is_report_column_type,
     judge_label,
+    names_another_place,
 )
 from crawler.frontier.titles import RowVerdict, has_year, judge_title
 from crawler.frontier.traps import refusal
@@ -385,6 +386,10 @@ class _Taking:
             return False
         judged = judge_label(link.text, link.url)
         if judged.promise is Promise.NOTHING:
+            return False
+        elsewhere = host_of(link.url) not in {*self._own, host_of(self.page.url)}
+        if elsewhere and names_another_place(link.text, self.place.county):
+            self._refuse(link.url, link.text, "the disclosure of another place")
             return False
         if is_article_url(link.url):
             # Only a link that is called like the column itself, and is no headline of an old year.

@@ -1,0 +1,56 @@
+"""What a person who watches a crawl sees: a bar of sites, and what is under way."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from crawler.run import Crawl
+
+NAMED = 3  # sites under way that are named; more would not fit into a line
+
+
+class _UnderWay(ProgressColumn):
+    """The sites under way, with the requests that they cost so far."""
+
+    def __init__(self, crawl: Crawl) -> None:
+        super().__init__()
+        self._crawl = crawl
+
+    def render(self, task: Task) -> Text:
+        running = list(self._crawl.running)
+        named = [f"{context.site.site} {context.requests}" for context in running[:NAMED]]
+        rest = [f"{len(running) - NAMED} more"] if len(running) > NAMED else []
+        return Text(", ".join(named + rest), style="dim")
+
+
+@contextmanager
+def crawl_bar(crawl: Crawl) -> Iterator[Callable[[str], None]]:
+    """Show the bar on standard error; give what prints a site's line above it."""
+    console = Console(stderr=True)
+    with Progress(
+        TextColumn("{task.completed:.0f}/{task.total:.0f} sites"),
+        BarColumn(bar_width=20),
+        TimeElapsedColumn(),
+        _UnderWay(crawl),
+        console=console,
+        transient=True,
+    ) as progress:
+        task = progress.add_task("crawl", total=len(crawl.sites))
+
+        def show(line: str) -> None:
+            progress.advance(task)
+            if sys.stdout.isatty():
+                progress.print(Text(line))
+            else:
+                typer.echo(line)
+
+        yield show

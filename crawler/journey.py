@@ -1,0 +1,367 @@
+"""One crawl's way through one site: what is asked next, and what became of what was asked.
+
+Where the crawl stands is in the archive: a request is planned there before it is made, and settled
+only after what it brought is stored. So a crawl that was killed goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+from crawler import frontier
+from crawler.context import Context
+from crawler.frontier import Candidate, Kind, Place, Rung, canonical_url
+from crawler.frontier.urls import host_of as frontier_host
+from crawler.monitors import REPORTS, Evidence, State
+from crawler.schedule import is_due
+from pipelines.listing import Page
+from storage.records import (
+    KnownSource,
+    LastVisit,
+    Locality,
+    Planned,
+    Reading,
+    Site,
+)
+
+# Pages of these kinds are the site's own disclosure menu and columns; where they lead, one hop
+# away, the site means to lead (crawler.scope).
+LEADING = frozenset(
+    {Kind.HOME, Kind.MENU, Kind.COLUMN, Kind.LIST_PAGE, Kind.SCRIPT, Kind.FRAME, Kind.SITE_MAP}
+)
+LONG_AGO = datetime(2008, 5, 1, tzinfo=UTC)  # the regulation came into force; no archive is older
+
+# Files that may hold a report. Pictures are kept by later versions, when they can be read.
+DOCUMENTS = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".wps", ".et")
+
+
+class Journey:
+    """Plans, orders and settles the requests of one crawl. Every method may raise StorageError."""
+
+    def __init__(self, context: Context, *, revisit_days: float) -> None:
+        self.evidence = Evidence()
+        self.place = place_of(context.site)
+        self._context = context
+        self._archive = context.shared.archive
+        self._run_id = context.run.run_id
+        self._revisit_days = revisit_days
+        self._queue: list[tuple[int, int, int, Planned]] = []
+        self._order = count()
+        self._keys: set[str] = set()
+        self._listed: dict[str, set[str]] = {}
+        self._known: dict[str, KnownSource] = {}
+        self._visited: dict[str, LastVisit] = {}
+        self._columns: set[str] = set()
+        self._fertile: set[str] = set()
+        self._yielding = 0
+        self._fruitless: dict[str, int] = {}
+        self._is_exploring = False
+        self._pages = 0
+
+    # -- the beginning -----------------------------------------------------------------------------
+
+    def begin(self, now: datetime) -> None:
+        """Take up what is pending, and plan where a crawl begins and which known pages are due."""
+        site = self._context.site
+        known = self._archive.known_sources(site.site)
+        for source in known:  # a URL may have held several reports; the last to be seen counts
+            other = self._known.get(key := canonical_url(source.url))
+            if other is None or source.last_seen_at > other.last_seen_at:
+                self._known[key] = source
+        self._visited = {
+            canonical_url(visit.url): visit for visit in self._archive.last_visits(site.site)
+        }
+        columns = self._archive.columns(site.site)
+        self._columns = {canonical_url(url) for url in columns}
+        tonight = self._archive.yielding_columns(site.site, since=self._context.run.started_at)
+        ever = self._archive.yielding_columns(site.site, since=LONG_AGO)
+        self._fertile = {canonical_url(url) for url in ever if url not in tonight}
+        trail = self._archive.trail(self._run_id)
+        self._context.scope.readmit(
+            [*columns, *(source.url for source in known), *(planned.url for planned, _ in trail)]
+        )
+        self.evidence.take_up(trail)
+        if tonight:  # a killed crawl had read them
+            self.evidence.columns = self.evidence.listed = self._yielding = 1
+        for planned, state in trail:
+            self._keys.add(planned.key)
+            if state == "pending":
+                self._push(planned)
+            elif planned.kind not in REPORTS:
+                self._pages += 1
+            self._is_exploring |= planned.kind == Kind.HOME
+        given = [site.column_url] if site.column_url else []
+        self._begin_at([*given, *columns])
+        again = self._context.run.again
+        self._enqueue_known(
+            source
+            for source in self._known.values()
+            if again or is_due(source, now, self._revisit_days)
+        )
+
+    def _begin_at(self, columns: list[str]) -> None:
+        starts = frontier.start(self._context.site.url, columns)
+        self._is_exploring |= not columns
+        self._enqueue(starts, found_on=None)
+
+    # -- what next ---------------------------------------------------------------------------------
+
+    def next(self) -> Planned | None:
+        """Take the request that is to be made next off the queue, None when none is left."""
+        while True:
+            while self._queue:
+                planned = heapq.heappop(self._queue)[-1]
+                why_not = self._why_not(planned)
+                if why_not is None:
+                    if planned.kind not in REPORTS:
+                        self._pages += 1
+                    return planned
+                self.settle(planned, State.LEFT, why_not)
+            if self._is_exploring or (self.evidence.columns and not self._is_missing_a_column):
+                return None
+            # The columns that were given or remembered are columns no more: begin at home again.
+            self._begin_at([])
+
+    def _why_not(self, planned: Planned) -> str | None:
+        if planned.meta.get("known"):
+            return None
+        candidate = candidate_of(planned)
+        if candidate.rung > Rung.HERE and self.evidence.columns and not self._is_exploring:
+            return "the known columns are well"
+        return frontier.worth(candidate, self._progress)
+
+    @property
+    def _progress(self) -> frontier.Progress:
+        return frontier.Progress(
+            pages=self._pages,
+            reports=self.evidence.reports,
+            columns=self._yielding,
+            fruitless=self._fruitless,
+        )
+
+    @property
+    def _is_missing_a_column(self) -> bool:
+        """Whether a page that once listed reports was no column tonight."""
+        return bool(self._fertile)
+
+    def try_instead(self, planned: Planned, state: State) -> bool:
+        """Plan the other way to what a request did not bring; say whether there is one."""
+        other = frontier.instead(candidate_of(planned))
+        if other is None or state not in (State.FAILED, State.GONE):
+            return False
+        self._enqueue([other], found_on=str(planned.meta.get("found_on")))
+        self._archive.settle(self._run_id, planned.key, State.LEFT)
+        return True
+
+    def settle(self, planned: Planned, state: State, reason: str) -> None:
+        """Note what became of a request, once all it brought is stored."""
+        self._archive.settle(self._run_id, planned.key, state)
+        self.evidence.note(planned, state, reason)
+        if state in (State.FAILED, State.GONE):
+            self._count_fruit(candidate_of(planned), found=False)
+
+    @property
+    def home(self) -> str:
+        """The key of the home page, as ``canonical_url`` gives it."""
+        return canonical_url(self._context.site.url)
+
+    def is_elsewhere(self, planned: Planned, target: str) -> bool:
+        """Whether ``target``, to which a request was redirected, is dealt with without it."""
+        key = canonical_url(target)
+        if key == planned.key:
+            return False
+        return key in self._keys or (planned.kind in REPORTS and key in self._known)
+
+    def conditions(self, planned: Planned) -> dict[str, str]:
+        """The headers with which a known page answers 304 if it has not changed."""
+        source = self._known.get(planned.key) if planned.meta.get("known") else None
+        if source is None:
+            return {}
+        headers = {"If-None-Match": source.etag, "If-Modified-Since": source.last_modified}
+        return {name: value for name, value in headers.items() if value}
+
+    def parent_of(self, planned: Planned) -> str | None:
+        """The page whose file a request is for, None where it is for a page."""
+        parent = planned.meta.get("found_on")
+        return parent if planned.kind == Kind.ATTACHMENT and isinstance(parent, str) else None
+
+    def locality_of(self, planned: Planned, *, is_page: bool) -> Locality:
+        """What is known of where an answer comes from; a file has the headline that led to it."""
+        site = self._context.site
+        source = self._known.get(planned.key)
+        if source is not None and source.locality is not None:
+            headline = source.locality.headline
+        else:
+            headline = None if is_page else candidate_of(planned).label or None
+        return Locality(division_code=site.division_code, county=county_of(site), headline=headline)
+
+    def found(self, planned: Planned, reading: Reading, url: str) -> None:
+        """Take in that a request brought a report, and plan the files that hang on its page."""
+        self.evidence.reports += 1
+        self._context.reports += 1
+        if planned.kind != Kind.ATTACHMENT:
+            came_by = candidate_of(planned)
+            self._enqueue(files_of(reading, came_by), found_on=url)
+
+    # -- what a page brings ------------------------------------------------------------------------
+
+    def read(self, planned: Planned, page: Page, now: datetime) -> None:
+        """Plan what is worth asking for of what ``page`` offers; remember it if it is a column."""
+        came_by = candidate_of(planned)
+        seen = self._listed.get(came_by.column or "", set())
+        choice = frontier.choose(page, came_by, self.place, seen)
+        if choice.column is not None:
+            self._listed.setdefault(choice.column, set()).update(choice.listed)
+            self.evidence.listed += choice.reports
+            self._fertile -= {canonical_url(page.url), planned.key} if choice.reports else set()
+            if choice.is_column:
+                self.evidence.columns += 1
+                self._yielding += choice.reports > 0
+                self._remember(planned, page.url, choice.reports, now)
+        self._count_fruit(came_by, found=choice.reports > 0)
+        if choice.gap:
+            self.evidence.gaps.append(choice.gap)
+        self._enqueue(choice.candidates, found_on=page.url, leading=came_by.kind in LEADING)
+
+    def _count_fruit(self, candidate: Candidate, *, found: bool) -> None:
+        if candidate.group is not None:
+            before = self._fruitless.get(candidate.group, 0)
+            self._fruitless[candidate.group] = 0 if found else before + 1
+
+    def _remember(self, planned: Planned, url: str, reports: int, now: datetime) -> None:
+        site = self._context.site.site
+        self._archive.remember_column(site, url, reports=reports, now=now)
+        self._columns.add(canonical_url(url))
+        # The page that led here is looked at every night too: next year's column appears there.
+        parent = planned.meta.get("found_on")
+        if isinstance(parent, str) and canonical_url(parent) not in {
+            *self._columns,
+            canonical_url(self._context.site.url),
+        }:
+            self._archive.remember_column(site, parent, reports=0, now=now)
+            self._columns.add(canonical_url(parent))
+
+    # -- planning ----------------------------------------------------------------------------------
+
+    def _enqueue(
+        self,
+        candidates: Iterable[Candidate],
+        *,
+        found_on: str | None,
+        leading: bool = False,
+    ) -> None:
+        planned = []
+        for candidate in candidates:
+            if not self._may_ask(candidate, found_on if leading else None):
+                self.evidence.out_of_scope += 1
+            elif not self._is_settled_by_the_past(candidate):
+                planned.append(_planned(candidate, found_on=found_on))
+        for fresh in self._archive.enqueue(self._run_id, planned):
+            self._keys.add(fresh.key)
+            self._push(fresh)
+
+    def _enqueue_known(self, sources: Iterable[KnownSource]) -> None:
+        planned = [_known(source) for source in sources if self._in_scope(source.url)]
+        for fresh in self._archive.enqueue(self._run_id, planned):
+            self._keys.add(fresh.key)
+            self._push(fresh)
+
+    def _in_scope(self, url: str) -> bool:
+        return self._context.scope.refusal(url) is None
+
+    def _may_ask(self, candidate: Candidate, leader: str | None) -> bool:
+        if leader is not None:
+            return self._context.scope.admit(candidate.url, found_on=leader) is None
+        return self._in_scope(candidate.url)
+
+    def _is_settled_by_the_past(self, candidate: Candidate) -> bool:
+        """Whether a row leads to what an earlier night has seen, and tonight need not see again."""
+        if candidate.kind not in REPORTS or candidate.method != "GET":
+            return False
+        key = canonical_url(candidate.url)
+        if key in self._known:
+            self.evidence.reports += 1
+            return True  # planned at the beginning, if it is due
+        visit = self._visited.get(key)
+        if visit is None or self._context.run.again:
+            return False
+        age = datetime.now(UTC) - visit.visited_at
+        return visit.was_seen and age < timedelta(days=self._revisit_days)
+
+    def _push(self, planned: Planned) -> None:
+        rung = candidate_of(planned).rung
+        heapq.heappush(self._queue, (rung, -planned.priority, next(self._order), planned))
+
+
+def place_of(site: Site) -> Place:
+    """What the frontier needs to know of a site."""
+    hosts = {frontier_host(url) for url in (site.url, site.column_url) if url}
+    return Place(
+        home=site.url,
+        county=county_of(site),
+        division_code=site.division_code,
+        hosts=frozenset(hosts),
+    )
+
+
+def county_of(site: Site) -> str:
+    """The division's name in the site list without 人民政府 and what may follow it."""
+    return site.name.partition("人民政府")[0].strip() or site.name
+
+
+def candidate_of(planned: Planned) -> Candidate:
+    """The candidate out of which a request was planned."""
+    meta = planned.meta["candidate"]
+    assert isinstance(meta, dict)  # noqa: S101 - put there by _planned
+    return Candidate.from_meta(meta)
+
+
+def files_of(reading: Reading, came_by: Candidate) -> list[Candidate]:
+    """The files of a report's page that may hold the report, in the order of the page."""
+    return [
+        Candidate(
+            url=link.url,
+            kind=Kind.ATTACHMENT,
+            reason="a file of a report",
+            priority=came_by.priority,
+            depth=came_by.depth + 1,
+            label=reading.title or came_by.label,
+            column=came_by.column,
+        )
+        for link in reading.attachments
+        if any(_has_ending(text, DOCUMENTS) for text in (link.url, link.text))
+    ]
+
+
+def _has_ending(text: str, endings: tuple[str, ...]) -> bool:
+    text = text.strip().lower()
+    return text.endswith(endings) or text.partition("?")[0].endswith(endings)
+
+
+def _planned(candidate: Candidate, *, found_on: str | None) -> Planned:
+    return Planned(
+        key=candidate.key,
+        url=candidate.url,
+        method=candidate.method,
+        body=candidate.body,
+        kind=candidate.kind,
+        depth=candidate.depth,
+        priority=candidate.priority,
+        reason=candidate.reason,
+        meta={"candidate": candidate.to_meta(), "found_on": found_on},
+    )
+
+
+def _known(source: KnownSource) -> Planned:
+    is_file = source.parent_url is not None and source.parent_url != source.url
+    candidate = Candidate(
+        url=source.url,
+        kind=Kind.ATTACHMENT if is_file else Kind.REPORT,
+        reason="a known report is due",
+    )
+    planned = _planned(candidate, found_on=source.parent_url)
+    return replace(planned, meta={**planned.meta, "known": True})

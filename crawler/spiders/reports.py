@@ -1,0 +1,350 @@
+"""The spider of all sites: from the home page to every report. It holds no selectors.
+
+It asks for one thing at a time: the queue and its order are the journey's, with the archive's
+tables underneath. What an answer is, what it offers, and which of that is worth a request are
+questions for ``crawler.blocking``, ``pipelines.listing`` and ``crawler.frontier``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy import Spider, signals
+from scrapy.exceptions import DontCloseSpider
+from scrapy.http import Request, Response
+
+from crawler import blocking
+from crawler.context import Context, context_of, has_context
+from crawler.errand import Errand, redirect_of, root_of
+from crawler.failures import Disallowed, OutOfScope, Walled, in_words
+from crawler.frontier import Kind, canonical_url
+from crawler.journey import LEADING, Journey
+from crawler.manners import HostClosed, Stopping
+from crawler.monitors import State
+from crawler.scope import host_of
+from crawler.variants import Variants
+from crawler.warc import CAPTURE
+from pipelines.stages import CaptureItem
+from storage.captures import Undecodable, decode_content
+from storage.errors import StorageError
+from storage.records import VisitOutcome
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from twisted.python.failure import Failure
+
+# A page that nobody may see answers 403 too: only so many in a row are a wall.
+FORBIDDEN_IN_A_ROW = 3
+REDIRECTS = 10  # hops that are followed: portals need one or two
+FORM = "application/x-www-form-urlencoded; charset=UTF-8"  # what a page's script sends
+
+ENDS: dict[blocking.Judgement, tuple[VisitOutcome, State]] = {
+    "blocked": (VisitOutcome.BLOCKED, State.FAILED),
+    "soft_404": (VisitOutcome.SOFT_404, State.GONE),
+    "gone": (VisitOutcome.GONE, State.GONE),
+    "parked": (VisitOutcome.ERROR, State.FAILED),
+    "error": (VisitOutcome.ERROR, State.FAILED),
+}
+
+
+class ReportsSpider(Spider):
+    """Crawls the one site of its ``crawler.context``; ``-a site=SITE`` under ``scrapy crawl``."""
+
+    name = "reports"
+    context: Context
+    journey: Journey
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, site: str = "", **kwargs: Any) -> Self:
+        """Make the spider of a crawler."""
+        if not has_context(crawler):
+            from crawler.alone import attach_alone  # noqa: PLC0415 - only under scrapy crawl
+
+            attach_alone(crawler, site)
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.context = context_of(crawler)
+        revisit_days = crawler.settings.getfloat("REVISIT_DAYS")
+        spider.journey = Journey(spider.context, revisit_days=revisit_days)
+        crawler.signals.connect(spider.go_on, signals.spider_idle)
+        crawler.signals.connect(spider.take_note, signals.item_error)
+        return spider
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.errand: Errand | None = None
+        self.variants = Variants()
+        self.probes: dict[str, blocking.Probe | None] = {}
+        self.forbidden = 0  # pages in a row
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Begin the journey; its requests come from ``go_on``, one at a time."""
+        try:
+            self.journey.begin(datetime.now(UTC))
+        except StorageError as error:
+            self.context.shared.fail(error)
+        nothing: tuple[Request, ...] = ()
+        for request in nothing:
+            yield request
+
+    # -- one after the other -----------------------------------------------------------------------
+
+    def go_on(self) -> None:
+        """When nothing is under way: settle what was, and ask for what is next."""
+        request = None
+        try:
+            if not self.context.shared.halted.is_set():
+                request = self._settle() or self._next()
+        except StorageError as error:
+            self.context.shared.fail(error)
+        if request is not None:
+            self.crawler.engine.crawl(request)
+            raise DontCloseSpider
+
+    def take_note(self, failure: Failure) -> None:
+        """A stage broke: that costs the page, or everything where it was the archive that broke."""
+        if isinstance(failure.value, StorageError):
+            self.context.shared.fail(failure.value)
+        elif self.errand is not None:
+            self.errand.is_broken = True
+
+    def _next(self) -> Request | None:
+        evidence = self.journey.evidence
+        planned = None if evidence.blocked or evidence.parked else self.journey.next()
+        if planned is None:
+            self.context.finish(evidence.verdict(), datetime.now(UTC))
+            return None
+        url = self.variants.best(planned.url)
+        self.errand = Errand(planned=planned, url=url, others=self.variants.others(url))
+        return self._request(self.errand)
+
+    def _request(self, errand: Errand) -> Request:
+        planned = errand.planned
+        headers = dict(errand.candidate.headers)
+        if planned.method == "POST":
+            headers.setdefault("Content-Type", FORM)
+        found_on = planned.meta.get("found_on")
+        if isinstance(found_on, str):
+            headers.setdefault("Referer", found_on)
+        if not errand.hops:
+            headers.update(self.journey.conditions(planned))
+        return Request(
+            errand.url,
+            method=planned.method,
+            body=planned.body or "",
+            headers=headers,
+            callback=self.answered,
+            errback=self.unanswered,
+            dont_filter=True,
+        )
+
+    # -- answers -----------------------------------------------------------------------------------
+
+    def answered(self, response: Response) -> Iterator[CaptureItem | Request]:
+        """Take an answer in: judge it, record the visit, plan what it offers, hand on a report."""
+        errand, request = self.errand, response.request
+        capture = None if request is None else request.meta.get(CAPTURE)
+        if errand is None or capture is None:
+            return  # the archive did not take the answer: the crawl is stopping
+        errand.capture = capture
+        self.variants.answered(errand.url, errand.planned.url)
+        target = redirect_of(capture)
+        if target is not None:
+            yield from self._follow(errand, target)
+        elif capture.status == 304:
+            self._end(errand, VisitOutcome.NOT_MODIFIED, State.DONE)
+            self.journey.evidence.reports += 1
+        else:
+            yield from self._judge(errand)
+
+    def unanswered(self, failure: Failure) -> Iterator[Request]:
+        """Take in that a request was not made, or had no answer."""
+        errand, error = self.errand, failure.value or Exception()
+        if errand is None or isinstance(error, Stopping) or self.context.shared.halted.is_set():
+            self.errand = None  # it stays pending
+            return
+        reason = in_words(error)
+        if isinstance(error, HostClosed | Walled):
+            self.journey.evidence.blocked = f"{errand.url}: {reason}"
+            self._end(errand, VisitOutcome.BLOCKED, State.FAILED, reason)
+        elif isinstance(error, Disallowed):
+            errand.state, errand.reason = State.DISALLOWED, reason
+        elif isinstance(error, OutOfScope):
+            self.journey.evidence.out_of_scope += 1
+            errand.state, errand.reason = State.LEFT, reason
+        elif errand.others:
+            yield self._other_way(errand)
+        else:
+            self._end(errand, VisitOutcome.ERROR, State.FAILED, reason)
+
+    def _other_way(self, errand: Errand) -> Request:
+        """Ask by another scheme or host name: once, since the first was asked several times."""
+        errand.url = errand.others.pop(0)
+        errand.hops.clear()
+        errand.capture = None
+        return self._request(errand).replace(meta={"max_retry_times": 0})
+
+    def _follow(self, errand: Errand, target: str) -> Iterator[Request]:
+        """Go where a redirect leads, if the site may be asked there and was not asked already."""
+        scope = self.context.scope
+        if errand.kind in LEADING:
+            scope.admit(target, found_on=errand.planned.url)
+        if scope.refusal(target) is not None:
+            self.journey.evidence.out_of_scope += 1
+            state: State = State.LEFT if errand.is_for_report else State.FAILED
+            reason = f"leads to {target}, which is no host of this site"
+            self._end(errand, VisitOutcome.REDIRECTED, state, reason)
+        elif errand.is_for_report and canonical_url(target) == self.journey.home:
+            self._end(errand, VisitOutcome.SOFT_404, State.GONE, "redirected to the home page")
+        elif self.journey.is_elsewhere(errand.planned, target):
+            self._end(errand, VisitOutcome.REDIRECTED, State.DONE)
+        elif len(errand.hops) == REDIRECTS or errand.capture is None:
+            self._end(errand, VisitOutcome.ERROR, State.FAILED, "redirected in a circle")
+        else:
+            errand.hops.append(errand.capture)
+            errand.capture = None
+            errand.url = target
+            yield self._request(errand)
+
+    def _judge(self, errand: Errand) -> Iterator[CaptureItem | Request]:
+        capture = errand.capture
+        assert capture is not None  # noqa: S101 - set by answered
+        try:
+            errand.body = decode_content(capture.body, capture.headers.get("Content-Encoding"))
+        except Undecodable as error:
+            self._end(errand, VisitOutcome.ERROR, State.FAILED, str(error))
+            return
+        verdict = self._verdict(errand)
+        if verdict.kind == "normal":
+            self.forbidden = 0
+            yield from self._take(errand)
+        elif verdict.kind == "error" and capture.status >= 500 and errand.others:
+            yield self._other_way(errand)
+        else:
+            told = f"{capture.url}: {verdict.reason}"
+            if verdict.kind == "blocked" and self._is_wall(errand, verdict):
+                self.journey.evidence.blocked = told
+            elif verdict.kind == "parked" and not errand.is_for_report:
+                self.journey.evidence.parked = told
+            outcome, state = ENDS[verdict.kind]
+            self._end(errand, outcome, state, verdict.reason)
+
+    def _verdict(self, errand: Errand) -> blocking.Verdict:
+        capture = errand.capture
+        assert capture is not None  # noqa: S101 - set by answered
+        return blocking.judge(
+            status=capture.status,
+            headers=capture.headers,
+            body=errand.body,
+            url=capture.url,
+            asked_url=errand.planned.url,
+            probe=self.probes.get(host_of(capture.url)),
+        )
+
+    def _is_wall(self, errand: Errand, verdict: blocking.Verdict) -> bool:
+        """Whether a refusal is the site's, and not that of one page."""
+        status = 0 if errand.capture is None else errand.capture.status
+        is_bare = status not in blocking.WALL_STATUSES and verdict.reason == f"status {status}"
+        if not is_bare or errand.kind in {Kind.HOME, Kind.LIST_PAGE}:
+            return True
+        self.forbidden += 1
+        return self.forbidden >= FORBIDDEN_IN_A_ROW
+
+    def _take(self, errand: Errand) -> Iterator[CaptureItem]:
+        """Hand a report on to the stages; plan what any other page offers."""
+        capture = errand.capture
+        assert capture is not None  # noqa: S101 - set by answered
+        if not errand.is_for_report:
+            page = errand.page()
+            self.journey.read(errand.planned, page, capture.visited_at)
+            self._end(errand, VisitOutcome.OK, State.DONE)
+            if not page.is_article:
+                return
+            # A menu may lead to the report itself: where the column holds just one.
+        errand.item = CaptureItem(
+            capture=capture,
+            run_id=self.context.run.run_id,
+            parent_url=self.journey.parent_of(errand.planned),
+            locality=self.journey.locality_of(errand.planned, is_page=errand.is_page),
+        )
+        yield errand.item
+
+    # -- ends --------------------------------------------------------------------------------------
+
+    def _settle(self) -> Request | None:
+        """Settle the errand, its stages being through; return what has to be asked before."""
+        errand = self.errand
+        if errand is None:
+            return None
+        if errand.item is not None and not errand.is_broken:
+            probe = self._conclude(errand)
+            if probe is not None:
+                return probe
+        if errand.state is None:
+            self._end(errand, VisitOutcome.ERROR, State.FAILED, "nianbao broke on it: see the log")
+        if errand.state is not None and not self.journey.try_instead(errand.planned, errand.state):
+            self.journey.settle(errand.planned, errand.state, errand.reason)
+        self.errand = None
+        return None
+
+    def _conclude(self, errand: Errand) -> Request | None:
+        """Act on what the stages made of an item."""
+        item, capture = errand.item, errand.capture
+        assert item is not None  # noqa: S101 - asked by _settle
+        assert capture is not None  # noqa: S101 - an item has one
+        reading = item.reading
+        if reading is not None and reading.is_report:
+            self.journey.found(errand.planned, reading, capture.url)
+        elif errand.is_for_report and errand.is_page:
+            if errand.is_known and not errand.is_probed:
+                return self._probe(errand, capture.url)
+            self.journey.read(errand.planned, errand.page(), capture.visited_at)
+        if errand.state is None:
+            self._end(errand, VisitOutcome.OK, State.DONE)
+        return None
+
+    def _probe(self, errand: Errand, url: str) -> Request | None:
+        """A known page shows no report any more: learn how its host says 404, once a crawl."""
+        errand.is_probed = True
+        if host_of(url) in self.probes:
+            return self._conclude(errand)
+        return Request(
+            blocking.probe_url(root_of(url)),
+            callback=self.probed,
+            errback=self.not_probed,
+            dont_filter=True,
+            meta={"max_retry_times": 0},
+        )
+
+    def probed(self, response: Response) -> None:
+        """Judge the known page again, now that its host's way of saying 404 is known."""
+        errand, request = self.errand, response.request
+        capture = None if request is None else request.meta.get(CAPTURE)
+        if errand is None or capture is None:
+            return
+        host = host_of(response.url)
+        try:
+            body = decode_content(capture.body, capture.headers.get("Content-Encoding"))
+        except Undecodable:
+            self.probes[host] = None
+            return
+        self.probes[host] = blocking.learn(
+            status=capture.status,
+            body=body,
+            url=redirect_of(capture) or capture.url,
+            asked_url=capture.url,
+        )
+        verdict = self._verdict(errand)
+        if verdict.kind in ENDS:
+            outcome, state = ENDS[verdict.kind]
+            self._end(errand, outcome, state, verdict.reason)
+
+    def not_probed(self, failure: Failure) -> None:
+        """The host's way of saying 404 stays unknown."""
+        if self.errand is not None:
+            self.probes[host_of(self.errand.url)] = None
+
+    def _end(self, errand: Errand, outcome: VisitOutcome, state: State, reason: str = "") -> None:
+        errand.record_visit(self.context, outcome)
+        errand.state, errand.reason = state, reason
