@@ -32,6 +32,11 @@ class SiteStatus:
     acknowledged: bool
 
     @property
+    def ended(self) -> RunSummary | None:
+        """The last run where it ended: only then are its reports counted."""
+        return self.last if self.last and self.last.finished_at else None
+
+    @property
     def needs_attention(self) -> bool:
         return bool(self.alarms) and not self.acknowledged
 
@@ -92,16 +97,16 @@ def _status(site: Site, last: RunSummary | None, now: datetime, *, running: bool
 
 
 def as_object(status: SiteStatus) -> dict[str, Any]:
-    """Return a status as ``--json`` prints it; a site that was never crawled has nulls."""
-    last, until = status.last, status.site.acknowledged_until
+    """Return a status as ``--json`` prints it; what is not known yet is null."""
+    last, ended, until = status.last, status.ended, status.site.acknowledged_until
     return {
         "site": status.site.site,
         "outcome": last and last.outcome,
-        "reports": last and last.reports,
-        "new": last and last.new,
-        "changed": last and last.changed,
+        "reports": ended and ended.reports,
+        "new": ended and ended.new,
+        "changed": ended and ended.changed,
         "requests": last and last.requests,
-        "seconds": last and round(last.seconds, 3),
+        "seconds": ended and round(ended.seconds, 3),
         "message": last and last.message,
         "started_at": last and written(last.started_at),
         "finished_at": written(last.finished_at) if last and last.finished_at else None,
@@ -129,17 +134,20 @@ def _outcome(status: SiteStatus) -> str:
 
 
 def _print_lines(status: SiteStatus) -> None:
-    last = status.last
-    facts = f"due {status.due_at:%Y-%m-%d}"
-    if last is not None:
-        facts = (
-            f"{last.reports} reports, {last.new} new, {last.changed} changed, "
-            f"crawled {written(last.started_at)}, {facts}"
-        )
-    typer.echo(f"{status.site.site}: {_outcome(status)}; {facts}")
+    told = [f"due {written(status.due_at)}"]
+    if status.last is not None:
+        told.insert(0, f"crawled {written(status.last.started_at)}")
+    if status.ended is not None:
+        ended = status.ended
+        told.insert(0, f"{ended.reports} reports, {ended.new} new, {ended.changed} changed")
+    typer.echo(f"{status.site.site}: {_outcome(status)}; {', '.join(told)}")
     for alarm in status.alarms:
-        known = " (acknowledged)" if status.acknowledged else ""
-        typer.echo(f"  {alarm.severity}: {alarm.id}: {alarm.message}{known}")
+        typer.echo(f"  {_alarm_line(status, alarm)}")
+
+
+def _alarm_line(status: SiteStatus, alarm: Alarm) -> str:
+    known = " (acknowledged)" if status.acknowledged else ""
+    return f"{alarm.severity}: {alarm.id}: {alarm.message}{known}"
 
 
 def _print_table(statuses: list[SiteStatus]) -> None:
@@ -147,23 +155,24 @@ def _print_table(statuses: list[SiteStatus]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table("site", "outcome", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    for heading in ("site", "outcome"):
+        table.add_column(heading, no_wrap=True)
     for heading in ("reports", "new", "changed"):
-        table.add_column(heading, justify="right")
-    for heading in ("crawled", "due", "attention"):
-        table.add_column(heading)
+        table.add_column(heading, justify="right", no_wrap=True)
+    for heading in ("crawled (UTC)", "due (UTC)"):
+        table.add_column(heading, no_wrap=True)
     for status in statuses:
-        last = status.last
-        counts = ("", "", "") if last is None else (last.reports, last.new, last.changed)
-        colour = "red" if status.needs_attention else ""
+        last, ended = status.last, status.ended
         table.add_row(
             status.site.site,
-            Text(_outcome(status), style=colour),
-            *map(str, counts),
+            Text(_outcome(status), style="red" if status.needs_attention else ""),
+            *(map(str, (ended.reports, ended.new, ended.changed)) if ended else ("", "", "")),
             f"{last.started_at:%Y-%m-%d %H:%M}" if last else "",
-            f"{status.due_at:%Y-%m-%d}",
-            Text(
-                "\n".join(f"{alarm.id}: {alarm.message}" for alarm in status.alarms), style=colour
-            ),
+            f"{status.due_at:%Y-%m-%d %H:%M}",
         )
-    Console().print(table)
+    console = Console()
+    console.print(table)
+    for status in statuses:
+        for alarm in status.alarms:
+            console.print(Text(f"{status.site.site}: {_alarm_line(status, alarm)}"))
