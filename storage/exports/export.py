@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select
 
 from storage.archive import Archive
+from storage.clock import day_in_china
 from storage.errors import StorageError
 from storage.exports.columns import CODEBOOK, TableSpec, all_tables
 from storage.exports.datapackage import Edition, WrittenTable, is_export, write_datapackage
@@ -55,11 +56,19 @@ def export_archive(
         with replacing(target) as directory, archive.reading() as connection:
             data = _Counted(load_format(format_name).open_sink(directory, all_tables(), options))
             codebook = _Counted(load_format("csv").open_sink(directory, (CODEBOOK,), options))
-            files = _write_tables(connection, data, codebook, selection, progress)
+            changed_at = _last_change(connection)
+            try:
+                _write_rows(connection, data, selection, progress)
+                if changed_at is not None:
+                    today = day_in_china(changed_at)
+                    data.write("coverage", coverage_rows(connection, selection, today))
+                codebook.write("codebook", codebook_rows())
+            finally:
+                files = {**data.close(), **codebook.close()}
             rows = data.rows | codebook.rows
             edition = Edition(
                 filters=selection.describe(),
-                last_change_at=_last_change(connection),
+                last_change_at=changed_at,
                 tables=tuple(
                     _weigh(directory, spec, files[spec.name], rows[spec.name])
                     for spec in (*all_tables(), CODEBOOK)
@@ -76,21 +85,6 @@ def _may_replace(target: Path) -> bool:
     if not target.exists():
         return True
     return target.is_dir() and (is_export(target) or not any(target.iterdir()))
-
-
-def _write_tables(
-    connection: Connection,
-    data: _Counted,
-    codebook: _Counted,
-    selection: Selection,
-    progress: Progress,
-) -> dict[str, TableFile]:
-    try:
-        _write_rows(connection, data, selection, progress)
-        codebook.write("codebook", codebook_rows())
-    finally:
-        files = {**data.close(), **codebook.close()}
-    return files
 
 
 def _write_rows(
@@ -115,7 +109,6 @@ def _write_rows(
         done += len(batch)
         progress(done, total)
     sink.write("visits", visit_rows(connection, selection))
-    sink.write("coverage", coverage_rows(connection, selection))
     sink.write("divisions", division_rows())
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -125,4 +127,24 @@ def test_a_damaged_archive_stops_it_and_leaves_the_earlier_export(
     assert ran.status == 3
     assert "Traceback" not in ran.err
     assert len(pd.read_csv(tmp_path / "data" / "sections.csv")) == 3
+    assert [path.name for path in tmp_path.iterdir() if "partial" in path.name] == []
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_full_disk_stops_it_and_leaves_the_earlier_export(nianbao: Run, tmp_path: Path) -> None:
+    assert nianbao("export", tmp_path / "data").status == 0
+    before = {path.name: path.read_bytes() for path in (tmp_path / "data").iterdir()}
+    # No file may grow beyond 100 kB: the gazetteer is larger.
+    script = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)); "
+    script += "from crawler.cli import main; main()"
+    ended = subprocess.run(
+        [sys.executable, "-c", script, "export", tmp_path / "data"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 3
+    assert "File too large" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert {path.name: path.read_bytes() for path in (tmp_path / "data").iterdir()} == before
     assert [path.name for path in tmp_path.iterdir() if "partial" in path.name] == []

@@ -14,7 +14,6 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, func, select
 
-from storage.clock import day_in_china
 from storage.exports.columns import CoverageState
 from storage.exports.formats import Row
 from storage.exports.heads import BATCH
@@ -22,7 +21,7 @@ from storage.exports.places import name_of
 from storage.exports.selection import Selection, within
 from storage.identifiers import issuer_id
 from storage.records import IssuerKind, Outcome, ReportStatus
-from storage.schema import issuers, readings, reports, revisions, runs, sites, sources, visits
+from storage.schema import issuers, readings, reports, revisions, runs, sites, sources
 
 FIRST_YEAR = 2008  # Order 492 of the State Council came into force on 1 May 2008
 
@@ -77,15 +76,12 @@ class _Archived:
     last_seen_at: datetime
 
 
-def coverage_rows(connection: Connection, selection: Selection) -> Iterator[Row]:
-    """Yield one row an issuer and year, by issuer.
+def coverage_rows(connection: Connection, selection: Selection, today: date) -> Iterator[Row]:
+    """Yield one row an issuer and year, by issuer; ``today`` is the archive's last day in China.
 
     Filters by form do not apply: absence has none. A filter by site keeps the issuers found on the
     site, and its own government.
     """
-    today = _last_activity(connection)
-    if today is None:
-        return
     by_division: defaultdict[str | None, list[_Crawled]] = defaultdict(list)
     for crawled in _crawled(connection, selection):
         by_division[crawled.division_code].append(crawled)
@@ -152,16 +148,6 @@ def _absence(
     if outcome in _UNSEEN:
         return _UNSEEN[outcome], reason, checked
     return CoverageState.NOT_OBSERVED, f"{reason}, which proves no absence", checked
-
-
-def _last_activity(connection: Connection) -> date | None:
-    """Return the day in China on which the archive last looked at the world."""
-    moments = [
-        connection.scalar(select(func.max(visits.c.visited_at))),
-        connection.scalar(select(func.max(runs.c.started_at))),
-    ]
-    latest = max((moment for moment in moments if moment is not None), default=None)
-    return None if latest is None else day_in_china(latest)
 
 
 def _crawled(connection: Connection, selection: Selection) -> Iterator[_Crawled]:
