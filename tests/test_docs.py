@@ -1,0 +1,83 @@
+"""What a user can type, set or read stands in the docs, and their links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from crawler.alarms import Alarm
+from crawler.cli import nianbao
+from storage.exports.columns import all_tables
+from storage.records import Outcome
+from storage.reference.codebook import load_codebook
+
+ROOT = Path(__file__).parent.parent
+COMMANDS = (ROOT / "docs/reference/commands.md").read_text(encoding="utf-8")
+EXPORT = (ROOT / "docs/reference/export.md").read_text(encoding="utf-8")
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+
+
+def commands() -> Iterator[tuple[str, Any]]:
+    """Each command by its name as typed, groups opened."""
+    root: Any = typer.main.get_command(nianbao)
+    for name in root.list_commands(None):
+        command = root.get_command(None, name)
+        inner = getattr(command, "commands", None)
+        if inner:
+            yield from ((f"{name} {below}", inner[below]) for below in inner)
+        else:
+            yield name, command
+
+
+@pytest.mark.parametrize(("name", "command"), list(commands()), ids=lambda value: str(value)[:20])
+def test_every_command_and_option_is_documented(name: str, command: Any) -> None:
+    assert f"nianbao {name}" in COMMANDS
+    start = COMMANDS.index(f"nianbao {name.split()[0]}")
+    section = COMMANDS[start : (COMMANDS.find("\n## ", start) + 1) or None]
+    missing = [
+        option
+        for parameter in command.params
+        if parameter.param_type_name == "option" and parameter.name != "help"
+        for option in parameter.opts
+        if option not in section
+    ]
+    assert not missing
+
+
+@pytest.mark.parametrize("table", all_tables(), ids=lambda table: table.name)
+def test_every_exported_column_is_documented(table: Any) -> None:
+    section = EXPORT[EXPORT.index(f"## {table.name}\n") :]
+    section = section[: (section.find("\n## ", 1) + 1) or None]
+    variables = {cell.variable for cell in load_codebook()}  # the codebook itself documents these
+    missing = [
+        column.name
+        for column in table.columns
+        if column.name not in variables and f"| {column.name} |" not in section
+    ]
+    assert not missing
+
+
+def test_every_outcome_is_documented() -> None:
+    assert not [outcome for outcome in Outcome if f"| `{outcome}` |" not in COMMANDS]
+
+
+def test_every_alarm_says_what_to_do() -> None:
+    page = (ROOT / "docs/how-to/operate.md").read_text(encoding="utf-8")
+    source = (ROOT / "crawler/alarms.py").read_text(encoding="utf-8")
+    named = set(re.findall(r'id="(site/\w+)"', source))
+    named |= {f"site/{outcome}" for outcome in Outcome if outcome is not Outcome.OK}
+    assert Alarm and named
+    assert not [name for name in named if f"| `{name}` |" not in page]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    targets = re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", text)
+    local = [target for target in targets if "://" not in target]
+    assert not [target for target in local if not (page.parent / target).exists()]
