@@ -217,8 +217,8 @@ def _is_mark(item: _Judged) -> bool:
 
 def _densest(judged: Sequence[_Judged], nodes: Nodes) -> list[int]:
     totals = _totals(judged, nodes)
-    if not totals[0]:
-        return []
+    if not totals[0]:  # neither prose nor a table: a title, a file, a few words
+        return [i for i, item in enumerate(judged) if not _is_mark(item)]
     children: dict[int, list[int]] = {}
     for node in range(1, len(totals)):
         if totals[node]:

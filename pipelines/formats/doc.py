@@ -22,6 +22,8 @@ SECONDS = 60.0
 _MEMORY_BYTES = 4 * 1024**3
 # A converted report is below 5 MB; more fills the disk.
 _FILE_BYTES = 100 * 1024**2
+# The import to insist on: left to itself LibreOffice opens any bytes, as text.
+_IMPORTS = {"doc": "MS Word 97", "rtf": "Rich Text Format"}
 _MISSING = "a Word 97 file: install LibreOffice (Debian: libreoffice-writer-nogui) to read it"
 
 
@@ -53,6 +55,7 @@ def _convert(program: str, source: Path, directory: Path) -> None:
         "--norestore",
         "--nolockcheck",
         f"-env:UserInstallation={(directory / 'profile').as_uri()}",
+        f"--infilter={_IMPORTS[source.suffix[1:]]}",
         "--convert-to",
         "docx:MS Word 2007 XML",
         "--outdir",

@@ -16,8 +16,9 @@ from pipelines.formats.names import CONTAINER, mark_of
 
 # lxml takes twenty to thirty times a page's size; real report pages stay below 3 MB.
 MAX_CHARACTERS = 12_000_000
-# An element costs about a kilobyte in lxml and here; real pages stay below 50,000 tags.
-MAX_TAGS = 400_000
+# An element costs about a kilobyte in lxml and here, and 15 µs; Word's worst (a span around each
+# character, three deep) has 100,000 tags for a long report.
+MAX_TAGS = 200_000
 
 _OUTER_ENDS = re.compile(r"</(?:html|body)\s*>", re.I)
 # Word's own elements (<o:p>, <st1:chsdate>) in text, and as literals again.

@@ -22,6 +22,8 @@ from pipelines.formats.whitespace import fold
 
 # As for HTML: a report's text is below 100 kB.
 MAX_CHARACTERS = 12_000_000
+# A line or a cell costs half a kilobyte; a report with its tables has a thousand.
+MAX_PIECES = 200_000
 
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _BAR = re.compile(r"[|｜]")
@@ -35,6 +37,8 @@ def read_text(text: str) -> Document:
     """Return the document in ``text``. Raises ``Unreadable`` (``empty``, ``too_large``)."""
     if len(text) > MAX_CHARACTERS:
         raise Unreadable("too_large", f"text of more than {MAX_CHARACTERS:,} characters")
+    if sum(text.count(mark) for mark in "\n|｜\t") > MAX_PIECES:
+        raise Unreadable("too_large", f"text of more than {MAX_PIECES:,} lines and cells")
     lines = [line for line in _BREAK.split(text) if fold(line)]
     if not lines:
         raise Unreadable("empty", "nothing but white space")

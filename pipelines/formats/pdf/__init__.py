@@ -22,6 +22,7 @@ from pipelines.formats.pdf.lines import (
     Line,
     Margins,
     breaks_between,
+    is_at_edge,
     is_centred,
     is_page_number,
     margins_of,
@@ -136,7 +137,13 @@ def _blocks(sheets: list[_Sheet]) -> tuple[list[Block], list[str]]:
     heads = running_heads(pages)
     items: list[Item] = []
     for sheet in sheets:
-        own = [i for i in sheet.items if not (isinstance(i, Line) and i.text in heads)]
+        own = [
+            item
+            for item in sheet.items
+            if isinstance(item, Drawn)
+            or item.text not in heads
+            or not is_at_edge(item, sheet.height)
+        ]
         if (
             own
             and items

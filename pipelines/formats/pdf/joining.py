@@ -39,7 +39,8 @@ def join(above: Drawn, below: Drawn) -> Drawn:
     if len(pairs) == len(head) == len(foot) and _is_broken_row(pairs):
         joined = pairs
     else:
-        joined = [pair for pair in pairs if _is_one_cell(*pair, above, shifted)]
+        header = _is_header(head)
+        joined = [pair for pair in pairs if _is_one_cell(*pair, above, shifted, header)]
     gone = {id(box) for pair in joined for box in pair}
     boxes = [box for box in (*above.boxes, *shifted) if id(box) not in gone]
     for upper, under in joined:
@@ -83,15 +84,26 @@ def _is_broken_row(pairs: Sequence[tuple[Box, Box]]) -> bool:
     )
 
 
-def _is_one_cell(upper: Box, under: Box, above: Drawn, shifted: Sequence[Box]) -> bool:
+def _is_header(row: Sequence[Box]) -> bool:
+    """Whether a row names columns: several words and no number."""
+    texts = [box.text for box in row if box.text]
+    return len(texts) > 1 and not any(_NUMBER.fullmatch(text) for text in texts)
+
+
+def _is_one_cell(
+    upper: Box, under: Box, above: Drawn, shifted: Sequence[Box], header: bool
+) -> bool:
     """Whether a cell without text at the head of a page is the rest of the one over the break.
 
-    It must span rows on one of the pages: a blank cell of a single row is a blank cell.
+    It must span rows on one of the pages, or stand in a broken header: a blank cell of a single row
+    of data is a blank cell.
     """
-    if under.text:
+    if upper.text and _NUMBER.fullmatch(upper.text):
         return False
-    if _NUMBER.fullmatch(upper.text) and upper.text:
+    if under.text and (_NUMBER.fullmatch(under.text) or _NUMBERED.match(under.text)):
         return False
+    if header and upper.text and not under.text:
+        return True
     return _height(upper, above.boxes) > 1 or _height(under, shifted) > 1
 
 

@@ -24,8 +24,9 @@ _SIZE_CHANGE = 1.15
 _PAGE_NUMBER = re.compile(
     r"[-—–－‐~·\s|]*(?:第?\s*\d{1,3}\s*页?(?:\s*[,，/／]?\s*共?\s*\d{1,3}\s*页?)?|[ivxIVX]{1,5})[-—–－‐~·\s|]*"
 )
-# Page numbers and running heads stand within this part of the page's height from its edges.
-_EDGE = 0.12
+# Running heads stand within this part of the page's height from its upper edge, page numbers from
+# its lower one: official documents (GB/T 9704) print those 28 mm above it.
+_HEAD, _FOOT = 0.085, 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,22 +123,20 @@ def to_lines(characters: Iterable[Character]) -> list[Line]:
 
 def is_page_number(line: Line, height: float) -> bool:
     """Whether a line is a page number at the upper or lower edge of a page of ``height``."""
-    at_edge = line.bottom < height * _EDGE or line.top > height * (1 - _EDGE)
-    return at_edge and _PAGE_NUMBER.fullmatch(line.text) is not None
+    return is_at_edge(line, height) and _PAGE_NUMBER.fullmatch(line.text) is not None
 
 
 def running_heads(pages: Sequence[tuple[Sequence[Line], float]]) -> set[str]:
     """Texts that stand at the edge of most pages: running heads and feet."""
     counts: Counter[str] = Counter()
     for lines, height in pages:
-        counts.update(
-            {
-                line.text
-                for line in lines
-                if line.bottom < height * _EDGE or line.top > height * (1 - _EDGE)
-            }
-        )
+        counts.update({line.text for line in lines if is_at_edge(line, height)})
     return {text for text, count in counts.items() if count > 2 and count > len(pages) * 0.6}
+
+
+def is_at_edge(line: Line, height: float) -> bool:
+    """Whether a line stands where page numbers and running heads do."""
+    return line.bottom < height * _HEAD or line.top > height * (1 - _FOOT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,8 +19,13 @@ _SNAP = 3.0
 _THIN = 3.0
 # A rule shorter than this is a stroke of a drawing or an underline's end.
 _SHORTEST = 4.0
-# A drawing with more rules than this is no table; finding cells is quadratic in them.
-_MAX_EDGES = 6000
+# A drawing with more rules than this is no table; finding those that touch is quadratic in them.
+_MAX_EDGES = 3000
+# Nor is one with more cells on a page.
+_MAX_GRID = 20_000
+# Between two parts of a table without rules at its sides stands at most one row (points).
+_OPEN_ROW = 45.0
+_SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、")
 # A line of digits that fills this part of its cell was broken by the cell's edge.
 _FILLED = 0.6
 
@@ -101,16 +107,11 @@ def find_drawn(edges: Sequence[Edge], characters: Sequence[Character]) -> list[D
     if not edges:
         return []
     merged = plumber.merge_edges(list(edges), _SNAP, _SNAP, _SNAP, _SNAP)
-    merged = plumber.merge_edges(_closed(merged), _SNAP, _SNAP, _SNAP, _SNAP)
-    crossings = plumber.edges_to_intersections(merged, _SNAP, _SNAP)
-    cells = plumber.intersections_to_cells(crossings)
     found = []
-    for boxes in plumber.cells_to_tables(cells):
-        if len(boxes) < 2:
-            continue
-        drawn = Drawn([Box(float(a), float(b), float(c), float(d)) for a, b, c, d in boxes])
-        drawn.boxes = _with_text(_without_holes(drawn), characters)
-        found.append(drawn)
+    for group in _joined_open(_groups(merged), characters):
+        boxes = _cells(group)
+        if len(boxes) > 1:
+            found.append(Drawn(_with_text(boxes, characters)))
     return sorted(found, key=lambda drawn: drawn.top)
 
 
@@ -157,25 +158,106 @@ def _is_white(colour: Any) -> bool:
     return len(parts) in (1, 3) and bool(min(parts) > 0.98)
 
 
-def _closed(edges: list[Edge]) -> list[Edge]:
-    """The edges, with those added that a page break or an open design leaves out.
+def _joined_open(groups: Sequence[list[Edge]], characters: Sequence[Character]) -> list[list[Edge]]:
+    """Groups of rules, those joined that are one table without rules at its sides.
 
-    A table that goes on over a page break often has no rule at the break; an open one none at its
-    sides. Each group of crossing rules is closed to a rectangle.
+    There a row that is one cell has no rule that leads over it.
     """
-    added: list[Edge] = []
-    for group in _groups(edges):
-        vertical = [edge for edge in group if edge["orientation"] == "v"]
-        horizontal = [edge for edge in group if edge["orientation"] == "h"]
-        if len(vertical) + len(horizontal) < 4 or not vertical or not horizontal:
-            continue
-        x0 = min(edge["x0"] for edge in group)
-        x1 = max(edge["x1"] for edge in group)
-        top = min(edge["top"] for edge in group)
-        bottom = max(edge["bottom"] for edge in group)
-        added += [_horizontal(x0, x1, top), _horizontal(x0, x1, bottom)]
-        added += [_vertical(x0, top, bottom), _vertical(x1, top, bottom)]
-    return edges + added
+    joined: list[list[Edge]] = []
+    for group in sorted(groups, key=lambda group: min(edge["top"] for edge in group)):
+        before = joined[-1] if joined else None
+        if before is not None and _is_one_open(before, group, characters):
+            before.extend(group)
+        else:
+            joined.append(list(group))
+    return joined
+
+
+def _is_one_open(
+    above: Sequence[Edge], below: Sequence[Edge], characters: Sequence[Character]
+) -> bool:
+    x0, x1, _, bottom = _bounds(above)
+    other0, other1, top, _ = _bounds(below)
+    if abs(x0 - other0) > _SNAP or abs(x1 - other1) > _SNAP or not 0 <= top - bottom < _OPEN_ROW:
+        return False
+    for edge in (*above, *below):
+        if edge["orientation"] == "v" and (edge["x0"] < x0 + _SNAP or edge["x0"] > x1 - _SNAP):
+            return False
+    between = [c for c in characters if bottom < c.middle < top]
+    return not any(_SECTION.match(line.text) for line in to_lines(between))
+
+
+def _bounds(edges: Sequence[Edge]) -> tuple[float, float, float, float]:
+    return (
+        min(edge["x0"] for edge in edges),
+        max(edge["x1"] for edge in edges),
+        min(edge["top"] for edge in edges),
+        max(edge["bottom"] for edge in edges),
+    )
+
+
+def _cells(group: Sequence[Edge]) -> list[Box]:
+    """The cells that a group of rules draws: parts of its grid that no rule divides.
+
+    The group is closed to a rectangle: a table that goes on over a page break often has no rule at
+    the break, an open one none at its sides. Nothing inside is left out.
+    """
+    vertical = [edge for edge in group if edge["orientation"] == "v"]
+    horizontal = [edge for edge in group if edge["orientation"] == "h"]
+    if not vertical or not horizontal:
+        return []
+    x0, x1, top, bottom = _bounds(group)
+    xs = _steps([x0, x1, *(edge["x0"] for edge in vertical)])
+    ys = _steps([top, bottom, *(edge["top"] for edge in horizontal)])
+    rows, columns = len(ys) - 1, len(xs) - 1
+    if rows < 1 or columns < 1 or rows * columns > _MAX_GRID:
+        return []
+    right = [[column == columns - 1 for column in range(columns)] for _ in range(rows)]
+    below = [[row == rows - 1] * columns for row in range(rows)]
+    for edge in vertical:
+        column = _nearest(xs, edge["x0"]) - 1
+        for row in range(rows):
+            if column >= 0 and edge["top"] < (ys[row] + ys[row + 1]) / 2 < edge["bottom"]:
+                right[row][column] = True
+    for edge in horizontal:
+        row = _nearest(ys, edge["top"]) - 1
+        for column in range(columns):
+            if row >= 0 and edge["x0"] < (xs[column] + xs[column + 1]) / 2 < edge["x1"]:
+                below[row][column] = True
+    return _undivided(right, below, xs, ys)
+
+
+def _undivided(
+    right: Sequence[Sequence[bool]],
+    below: Sequence[Sequence[bool]],
+    xs: Sequence[float],
+    ys: Sequence[float],
+) -> list[Box]:
+    """Rectangles without a rule inside: runs of a row, joined with the same run beneath."""
+    boxes: list[Box] = []
+    open_runs: dict[tuple[int, int], int] = {}  # (first column, last) -> the row it begins in
+    for row, line in enumerate(right):
+        runs: list[tuple[int, int]] = []
+        first = 0
+        for column, wall in enumerate(line):
+            if wall:
+                runs.append((first, column))
+                first = column + 1
+        starts = {run: open_runs.get(run, row) for run in runs}
+        open_runs = {}
+        for run, start in starts.items():
+            if all(below[row][column] for column in range(run[0], run[1] + 1)):
+                boxes.append(Box(xs[run[0]], ys[start], xs[run[1] + 1], ys[row + 1]))
+            elif row + 1 < len(right) and _is_run(right[row + 1], run):
+                open_runs[run] = start
+            else:
+                boxes.append(Box(xs[run[0]], ys[start], xs[run[1] + 1], ys[row + 1]))
+    return boxes
+
+
+def _is_run(walls: Sequence[bool], run: tuple[int, int]) -> bool:
+    first, last = run
+    return walls[last] and not any(walls[first:last]) and (first == 0 or walls[first - 1])
 
 
 def _groups(edges: Sequence[Edge]) -> list[list[Edge]]:
@@ -202,28 +284,6 @@ def _touch(one: Edge, other: Edge) -> bool:
         and one["top"] <= other["bottom"] + _SNAP
         and other["top"] <= one["bottom"] + _SNAP
     )
-
-
-def _without_holes(drawn: Drawn) -> list[Box]:
-    """The boxes, and one for each part of a row that none of them covers."""
-    xs = _steps(x for box in drawn.boxes for x in (box.x0, box.x1))
-    ys = _steps(y for box in drawn.boxes for y in (box.top, box.bottom))
-    covered = [[False] * (len(xs) - 1) for _ in range(len(ys) - 1)]
-    for box in drawn.boxes:
-        for row in range(_nearest(ys, box.top), _nearest(ys, box.bottom)):
-            for column in range(_nearest(xs, box.x0), _nearest(xs, box.x1)):
-                covered[row][column] = True
-    boxes = list(drawn.boxes)
-    for row, line in enumerate(covered):
-        column = 0
-        while column < len(line):
-            first = column
-            while column < len(line) and not line[column]:
-                column += 1
-            if column > first:
-                boxes.append(Box(xs[first], ys[row], xs[column], ys[row + 1]))
-            column += 1
-    return boxes
 
 
 def _with_text(boxes: Sequence[Box], characters: Sequence[Character]) -> list[Box]:

@@ -44,7 +44,10 @@ T2 = [
 ]
 _HEAD = ["商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"]
 T3 = [
-    [("（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", 3, 3), ("申请人情况", 7, 1)],
+    [
+        ("（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", 3, 3),
+        ("申请人情况", 7, 1),
+    ],
     [("自然人", 1, 2), ("法人或其他组织", 5, 1), ("总计", 1, 2)],
     [(name, 1, 1) for name in _HEAD],
     [("一、本年新收政府信息公开申请数量", 3, 1), *[(v, 1, 1) for v in "3000003"]],
@@ -112,7 +115,7 @@ def _runs(text: str) -> str:
     for i in range(0, len(text), 9):
         parts.append(
             '<span lang=EN-US style=\'font-size:16.0pt;font-family:"Times New Roman","serif"\'>'
-            f"<font face=仿宋_GB2312>{text[i:i + 9]}</font></span>"
+            f"<font face=仿宋_GB2312>{text[i : i + 9]}</font></span>"
         )
     return "\n".join(parts)
 
@@ -125,8 +128,10 @@ def word_p(text: str) -> str:
 
 
 def word_table(rows: Rows) -> str:
-    out = ['<!--[if gte mso 9]><xml><w:WordDocument/></xml><![endif]--><div align=center>\n<table class='
-           "MsoNormalTable border=0 cellspacing=0 style='border-collapse:collapse;mso-yfti-tbllook:1184'>"]
+    out = [
+        "<!--[if gte mso 9]><xml><w:WordDocument/></xml><![endif]--><div align=center>\n<table class="
+        "MsoNormalTable border=0 cellspacing=0 style='border-collapse:collapse;mso-yfti-tbllook:1184'>"
+    ]
     for row in rows:
         out.append("<tr style='mso-yfti-irow:0;height:22.7pt'>")
         for text, colspan, rowspan in row:
