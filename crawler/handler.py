@@ -10,6 +10,7 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.http import Request, Response
 from scrapy.utils.defer import maybe_deferred_to_future
 
+from crawler import tunnel
 from crawler.context import context_of
 from crawler.failures import OutOfScope
 from crawler.manners import retry_after
@@ -30,6 +31,7 @@ class PoliteHandler(HTTP11DownloadHandler):
     lazy = True
 
     def __init__(self, crawler: Crawler) -> None:
+        tunnel.install()
         super().__init__(crawler)
         # Twisted would ask again at once when a kept connection broke. Retries are Scrapy's here.
         self._pool.retryAutomatically = False
