@@ -59,6 +59,11 @@ class Grid:
         return tuple(rows)
 
 
+def _down(rowspan: int, rows_left: int) -> int:
+    """Return how many rows a cell covers: 0 says all that are left, as in HTML."""
+    return min(rowspan or rows_left, rows_left) if rowspan >= 0 else 1
+
+
 def lay_out(table: Table) -> Grid:
     """Place every cell by HTML's rules: in the first free column, over its rows and columns."""
     lines: list[Line] = []
@@ -83,7 +88,7 @@ def lay_out(table: Table) -> Grid:
                 row=number,
                 column=column,
                 colspan=1 if cell.colspan <= 1 else min(cell.colspan, MAX_COLUMNS - column),
-                rowspan=1 if cell.rowspan == 1 else min(cell.rowspan or height, height - number),
+                rowspan=_down(cell.rowspan, height - number),
             )
             spans = spans or placed.colspan > 1 or placed.rowspan > 1
             own.append(placed)

@@ -52,6 +52,13 @@ def core(text: str) -> str:
 
 
 @lru_cache(maxsize=16384)
+def number(text: str) -> str:
+    """Return the number before a label without the mark after it: (六), 三, 3; empty if none."""
+    found = _ENUMERATOR.match(normal(text))
+    return found.group().rstrip("、.,:．)") if found else ""
+
+
+@lru_cache(maxsize=16384)
 def bare(text: str) -> str:
     """Return the core without the bracketed remark that ends it."""
     label = core(text)
@@ -72,6 +79,8 @@ def nearest(text: str, candidates: Mapping[str, Name]) -> Name | None:
     label = bare(text)
     if len(label) < SHORTEST:
         return None
+    if label in candidates:
+        return candidates[label]
     for holds in (
         {name for c, name in candidates.items() if c.startswith(label)},
         {name for c, name in candidates.items() if label in c},

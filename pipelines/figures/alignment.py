@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from rapidfuzz.distance import Indel
 
-from pipelines.labels import bare, core, is_wordy, nearest
+from pipelines.labels import bare, core, is_wordy, nearest, number
 from storage.records import Read
 
 # Words that share less than this with the label that should stand there are not that label
@@ -26,10 +26,11 @@ CERTAIN = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
-    """A row of the form: its key, the cores that it is printed under, and its group's core."""
+    """A row of the form: its key, the cores and numbers of its labels, and its group's core."""
 
     key: str
     cores: frozenset[str]
+    numbers: frozenset[str] = frozenset()
     group: str = ""
 
 
@@ -91,7 +92,7 @@ class _Aligner:
             [
                 p
                 for p in places.get(core(row.label)) or places.get(bare(row.label)) or ()
-                if not _other_group(row, form[p])
+                if not _other_group(row, form[p]) and _numbered(row, form[p])
             ]
             for row in rows
         ]
@@ -122,7 +123,10 @@ class _Aligner:
 
     def _nearest(self, row: Seen, places: range) -> int | None:
         candidates = {
-            c: p for p in places for c in self.form[p].cores if not _other_group(row, self.form[p])
+            c: p
+            for p in places
+            for c in self.form[p].cores
+            if not _other_group(row, self.form[p]) and _numbered_alike(row, self.form[p])
         }
         return nearest(row.label, candidates)
 
@@ -207,6 +211,22 @@ def _longest_ordered(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _other_group(row: Seen, expected: Expected) -> bool:
     return bool(row.group and expected.group and row.group != expected.group)
+
+
+def _numbered(row: Seen, expected: Expected) -> bool:
+    """Return whether the row has the form's number before its label, or none."""
+    printed = number(row.label)
+    return not printed or not expected.numbers or printed in expected.numbers
+
+
+def _numbered_alike(row: Seen, expected: Expected) -> bool:
+    """Return whether the number is of the form's kind: （六）其他 cut short is not 3.其他."""
+    printed = number(row.label)
+    return (
+        not printed
+        or not expected.numbers
+        or printed.isdigit() == any(n.isdigit() for n in expected.numbers)
+    )
 
 
 def _can_stand(row: Seen, expected: Expected) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipelines.figures.alignment import Alignment, Expected, Match, Seen, align
 from pipelines.figures.applicants import WIDTH, columns_in_order, read_columns
 from pipelines.figures.application_lines import (
     LABELS,
+    Layout,
     Line,
     layout_of,
     reach,
@@ -17,7 +19,7 @@ from pipelines.figures.application_lines import (
 from pipelines.figures.outcome import Outcome
 from pipelines.figures.printed import Printed, Row, print_cell, unread
 from pipelines.figures.recognise import Role
-from pipelines.figures.splitting import Sum, may_be_fused, split
+from pipelines.figures.splitting import Sum, adds_up, may_be_fused, split
 from pipelines.figures.vocabulary import Vocabulary, vocabulary
 from pipelines.grid import Placed
 from pipelines.labels import core, normal
@@ -78,6 +80,7 @@ class _Copy:
             elif len(row.own) > 1:
                 self.lines.append(read_line(row, columns, words))
         self.layout = layout_of(self.lines)
+        self.lines = _columns_that_add_up(self.lines, self.layout)
         self.form, self.alignment = _best_form(self.lines, words)
 
     def read(self, outcome: Outcome) -> None:
@@ -157,6 +160,25 @@ def _sum(names: Sequence[str]) -> Sum:
     """Return the places of 总计 and of its parts among the names of a row's cells."""
     total = next(i for i, name in enumerate(names) if name.endswith(".total"))
     return total, tuple(i for i in range(WIDTH) if i != total)
+
+
+def _columns_that_add_up(lines: list[Line], layout: Layout) -> list[Line]:
+    """Return the rows with the form's order of columns where a head's other order cannot be.
+
+    A head may have slipped: then 总计 is no sum of its row, and where the form has it, it is.
+    """
+    form = columns_in_order()
+    keys = [column.key for column in form]
+    kept = []
+    for columns in {id(line.columns): line.columns for line in lines}.values():
+        order = [column.key for column in columns]
+        if order == keys:
+            continue
+        rows = [values_of(line, 1, layout) for line in lines if line.columns is columns]
+        whole = [row for row in rows if row and len(row) == WIDTH and all(row)]
+        if adds_up(whole, order.index("total")) < adds_up(whole, keys.index("total")):
+            kept.append(columns)
+    return [replace(line, columns=form) if line.columns in kept else line for line in lines]
 
 
 def _is_heading(row: Row, words: Vocabulary) -> bool:

@@ -111,11 +111,11 @@ def _column(text: str, words: Vocabulary) -> tuple[str | None, Read]:
 
 
 def _read_block(block: _Block, words: Vocabulary, outcome: Outcome) -> None:
-    heads = _whole_heads(block)
     empty = [row for row in block.rows if row.is_empty()]
     if empty and len(block.rows) not in {len(entry.rows) for entry in _fitting(block)}:
         outcome.used += empty  # rows that only set the block apart
         block.rows = [row for row in block.rows if not row.is_empty()]
+    heads = _whole_heads(block)
     names = _by_order(block, [_row_name(row, block, words) for row in block.rows])
     for row, (key, read) in zip(block.rows, names, strict=True):
         if key is None:

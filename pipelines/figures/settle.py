@@ -52,12 +52,14 @@ def settle(outcomes: Sequence[Outcome]) -> tuple[tuple[Figure, ...], tuple[Findi
 
 
 def _distrust(cells: dict[str, Printed]) -> list[Finding]:
-    """Make unread what only order or a guess speaks for and a sum speaks against."""
-    doubtful: dict[str, None] = {}
-    for broken in broken_sums({cell: p.value for cell, p in cells.items()}):
-        for cell in (*broken.identity.expected, *broken.identity.actual):
-            if not cells[cell].sure:
-                doubtful[cell] = None
+    """Make unread the rows for which only a guess speaks, and against which a sum does."""
+    rows = {
+        cell.rpartition(".")[0]
+        for broken in broken_sums({cell: p.value for cell, p in cells.items()})
+        for cell in (*broken.identity.expected, *broken.identity.actual)
+        if not cells[cell].sure
+    }
+    doubtful = [c for c, p in cells.items() if not p.sure and c.rpartition(".")[0] in rows]
     for cell in doubtful:
         cells[cell] = replace(cells[cell], status=Status.UNREAD, value=None)
     if not doubtful:

@@ -60,6 +60,16 @@ def may_be_fused(texts: Sequence[str], sums: Sequence[Sum]) -> bool:
     return bool(split(filled, len(texts), sums, counts))
 
 
+def adds_up(rows: Sequence[Sequence[str]], total: int) -> int:
+    """Return in how many rows the figure at ``total`` is the sum of the others."""
+    count = 0
+    for row in rows:
+        values = [_value(text) for text in row]
+        rest = [value for i, value in enumerate(values) if i != total]
+        count += None not in values and values[total] == sum(v for v in rest if v is not None)
+    return count
+
+
 class _Search:
     def __init__(
         self, runs: list[str], texts: Sequence[str], wanted: int, sums: Sequence[Sum]

@@ -7,7 +7,7 @@ from functools import cache
 
 from pipelines.figures.alignment import Expected
 from pipelines.forms import Named, load_forms
-from pipelines.labels import bare, core, normal
+from pipelines.labels import bare, core, normal, number
 
 # Words of the heads that are no row's or column's label, as the forms print them.
 APPLICANT_HEADS = ("申请人情况", "法人或其他组织")
@@ -120,6 +120,7 @@ def _expected(rows: tuple[Named, ...], result: str) -> tuple[Expected, ...]:
         Expected(
             key=row.key,
             cores=cores(row) | {core(result + label) for label in row.labels if result},
+            numbers=frozenset(number(label) for label in row.labels) - {""},
             group=core(row.group) if row.group else "",
         )
         for row in rows

@@ -119,8 +119,7 @@ def load_forms() -> tuple[FormSpec, ...]:
     """Return the forms, oldest first. Raises ``FormError``."""
     names = sorted(f.name for f in files(__name__).iterdir() if f.name.endswith(".toml"))
     return tuple(
-        _form(name, tomllib.loads(files(__name__).joinpath(name).read_text("utf-8")))
-        for name in names
+        parse_form(name, files(__name__).joinpath(name).read_text("utf-8")) for name in names
     )
 
 
@@ -132,17 +131,19 @@ def cell_units() -> Mapping[str, str]:
 
 @cache
 def identities() -> tuple[Identity, ...]:
-    """Return the sums of all forms, those that two forms share only once."""
+    """Return the sums of all forms, by rule, those that two forms share only once."""
     unique: dict[tuple[frozenset[str], frozenset[str]], Identity] = {}
     for form in load_forms():
         for identity in form.identities:
             key = (frozenset(identity.expected), frozenset(identity.actual))
             unique.setdefault(key, identity)
-    return tuple(unique.values())
+    rules = list(dict.fromkeys(identity.rule for identity in unique.values()))
+    return tuple(sorted(unique.values(), key=lambda identity: rules.index(identity.rule)))
 
 
-def _form(file: str, data: dict[str, Any]) -> FormSpec:
-    table = _Table(file, data)
+def parse_form(file: str, text: str) -> FormSpec:
+    """Return the form that a file's text says. Raises ``FormError``."""
+    table = _Table(file, tomllib.loads(text))
     applications = table.maybe("applications")
     review = table.maybe("review")
     statistics = table.maybe("statistics")
@@ -261,7 +262,7 @@ class _Table:
 
     def named(self, key: str) -> tuple[Named, ...]:
         found = []
-        for entry in self.tables(key):
+        for entry in (_Table(self.file, item) for item in self._take(key, list)):
             named = Named(
                 key=entry.text("key"),
                 labels=(

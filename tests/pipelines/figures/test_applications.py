@@ -1,0 +1,283 @@
+"""表三: rows and columns by label, by place, or not at all."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from pipelines.figures import read_figures
+from storage.records import Form, Read
+from tests.pipelines.figures.tables import (
+    APPLICANT_HEAD,
+    ROWS_2019,
+    ROWS_2021,
+    applications,
+    consistent,
+    from_html,
+    row_of,
+    values,
+)
+
+FIGURES = consistent()
+PLAIN = values(read_figures([from_html(applications(FIGURES))], year=2021))
+
+
+def read(markup: str) -> dict[str, str]:
+    return values(read_figures([from_html(markup)], year=2021))
+
+
+def test_every_cell_of_the_new_form() -> None:
+    figures = read_figures([from_html(applications(FIGURES))], year=2021)
+    assert len(figures.figures) == 175
+    for key, printed in FIGURES.items():
+        assert row_of(figures, key) == printed
+    assert {figure.read for figure in figures.figures} == {Read.LABEL}
+    assert figures.form is Form.F2021
+    assert not figures.findings
+
+
+def test_the_sixth_row_as_one() -> None:
+    figures = read_figures(
+        [from_html(applications({"other_combined": list("1234567")}, rows=ROWS_2019))], year=2021
+    )
+    assert len(figures.figures) == 161
+    assert row_of(figures, "other_combined") == list("1234567")
+    assert figures.form is Form.F2019
+
+
+def test_the_sixth_row_as_one_cut_short_is_not_the_third_of_three() -> None:
+    table = applications({"other_combined": list("1234567")}, rows=ROWS_2019)
+    figures = read_figures([from_html(table.replace("（六）其他处理", "（六）其他"))], year=2020)
+    assert row_of(figures, "other_combined") == list("1234567")
+    assert row_of(figures, "other.other") == ["-"] * 7
+
+
+@pytest.mark.parametrize(
+    ("label", "printed"),
+    [
+        ("1.属于国家秘密", "1、属于 国家\n秘密"),
+        ("（一）予以公开", "㈠ 予以公开"),
+        ("（七）总计", "(七)总　计"),
+        ("3.危及“三安全一稳定”", '３．危及"三安全一稳定"'),
+    ],
+)
+def test_a_label_in_other_marks_is_the_label(label: str, printed: str) -> None:
+    figures = read_figures([from_html(applications(FIGURES).replace(label, printed))], year=2021)
+    assert values(figures) == PLAIN
+    assert {figure.read for figure in figures.figures} == {Read.LABEL}
+
+
+@pytest.mark.parametrize(
+    ("label", "printed", "key"),
+    [
+        ("一、本年新收政府信息公开申请数量", "一、本年新", "received"),
+        ("2.其他法律行政法规禁止公开", "2.其他法律行政止公开", "refused.prohibited_by_law"),
+        ("二、上年结转政府信息公开申请数量", "二、上年转结政府信息公开申请数量", "carried_in"),
+        ("四、结转下年度继续办理", "四、转结下年度继续办", "carried_out"),
+    ],
+)
+def test_a_damaged_label_is_tolerated_and_said_so(label: str, printed: str, key: str) -> None:
+    figures = read_figures([from_html(applications(FIGURES).replace(label, printed))], year=2021)
+    assert values(figures) == PLAIN
+    assert {f.read for f in figures.figures if f.cell.startswith(f"t3.{key}.")} == {Read.TOLERANT}
+
+
+def test_labels_overwritten_with_zeros_are_told_by_order_and_spans() -> None:
+    markup = applications(FIGURES)
+    inner = markup[markup.index("（一）予以公开") - 60 : markup.index("四、结转")]
+    gone = inner
+    for key, labels in ROWS_2021.items():
+        if key in ("received", "carried_in", "carried_out"):
+            continue
+        for label in re.findall(r">([^<]+)</td>", labels):
+            gone = gone.replace(f">{label}<", ">0<")
+    figures = read_figures([from_html(markup.replace(inner, gone))], year=2021)
+    assert values(figures) == PLAIN
+    assert {f.read for f in figures.figures if ".granted." in f.cell} == {Read.STRUCTURE}
+
+
+def test_a_missing_row_among_rows_without_labels_leaves_them_unread() -> None:
+    markup = applications(FIGURES)
+    for key in ("refused.third_party_rights", "refused.internal_affairs"):
+        markup = markup.replace(ROWS_2021[key], "<td></td>")
+    start = markup.index("<td></td><td>6</td>") - 4
+    markup = markup[:start] + markup[markup.index("</tr>", start) + 5 :]
+    figures = read_figures([from_html(markup)], year=2021)
+    for key in ("refused.third_party_rights", "refused.internal_affairs"):
+        assert set(row_of(figures, key)) <= {"-", "unread"}
+    assert row_of(figures, "granted") == FIGURES["granted"]
+
+
+def test_a_label_that_stands_twice_gives_way_to_the_order() -> None:
+    markup = applications(FIGURES).replace("5.属于三类内部事务信息", "7.属于行政执法案卷")
+    assert read(markup) == PLAIN
+
+
+def test_two_rows_that_changed_places_are_in_doubt() -> None:
+    markup = applications(FIGURES)
+    one, other = "5.属于三类内部事务信息", "6.属于四类过程性信息"
+    markup = markup.replace(one, "@").replace(other, one).replace("@", other)
+    figures = read_figures([from_html(markup)], year=2021)
+    for key in ("refused.internal_affairs", "refused.deliberative_process"):
+        assert row_of(figures, key) == ["unread"] * 7
+    assert {finding.verdict for finding in figures.findings} == {"extraction"}
+
+
+def test_order_alone_gives_way_to_the_sums() -> None:
+    """Rows without labels, of which order speaks for one reading and the sums against it."""
+    broken = {**FIGURES, "refused.third_party_rights": ["9", "9", "9", "9", "9", "9", "54"]}
+    markup = applications(broken)
+    for key in list(ROWS_2021)[4:12]:
+        label = re.findall(r">([^<]+)</td>$", ROWS_2021[key])[0]
+        markup = markup.replace(label, "0")
+    markup = markup.replace(' rowspan="8"', "").replace("（三）不予公开", "0")
+    figures = read_figures([from_html(markup)], year=2021)
+    assert set(row_of(figures, "refused.third_party_rights")) <= {"unread", "9"}
+    assert "unread" in row_of(figures, "refused.state_secret")
+    assert row_of(figures, "concluded") == FIGURES["concluded"]
+
+
+def test_columns_in_another_order_are_named_by_their_heads() -> None:
+    head = (
+        APPLICANT_HEAD.replace("商业企业", "@")
+        .replace("科研机构", "商业企业")
+        .replace("@", "科研机构")
+    )
+    figures = read_figures([from_html(applications(FIGURES, head=head))], year=2021)
+    business, research = 1, 2
+    got = row_of(figures, "granted_in_part")
+    printed = FIGURES["granted_in_part"]
+    assert (got[business], got[research]) == (printed[research], printed[business])
+
+
+def test_a_head_that_the_sums_contradict_gives_way_to_the_order() -> None:
+    head = (
+        APPLICANT_HEAD.replace("总计", "@").replace("其他</td>", "总计</td>").replace("@", "其他")
+    )
+    figures = read_figures([from_html(applications(FIGURES, head=head))], year=2021)
+    assert values(figures) == PLAIN
+
+
+def test_a_lost_head_leaves_seven_columns_in_order() -> None:
+    figures = read_figures([from_html(applications(FIGURES, head=""))], year=2021)
+    assert values(figures) == PLAIN
+    assert {figure.read for figure in figures.figures} == {Read.STRUCTURE}
+
+
+def test_a_head_that_begins_in_another_column() -> None:
+    head = APPLICANT_HEAD.replace('colspan="3" rowspan="3"', 'colspan="2" rowspan="3"')
+    assert read(applications(FIGURES, head=head)) == PLAIN
+
+
+def test_a_figure_over_two_grid_columns_is_one_figure() -> None:
+    markup = applications(FIGURES)
+    received = "".join(f"<td>{value}</td>" for value in FIGURES["received"])
+    wide = received.replace("<td>", '<td colspan="2">', 1)
+    assert read(markup.replace(received, wide)) == PLAIN
+
+
+def test_a_figure_over_two_headed_columns_is_in_doubt() -> None:
+    markup = applications().replace(
+        ROWS_2021["received"] + "<td>0</td>" * 7,
+        ROWS_2021["received"] + '<td colspan="2">8</td>' + "<td>0</td>" * 5,
+    )
+    figures = read_figures([from_html(markup)], year=2021)
+    assert row_of(figures, "received") == ["unread", "unread", "0", "0", "0", "0", "0"]
+
+
+def test_a_fused_pair_is_taken_apart_by_the_sums() -> None:
+    figures = {**FIGURES, "carried_out": ["21", "0", "0", "0", "0", "3", "24"]}
+    figures["received"] = [
+        str(int(c) + int(o) - int(i))
+        for c, o, i in zip(
+            figures["concluded"], figures["carried_out"], figures["carried_in"], strict=True
+        )
+    ]
+    markup = applications(figures).replace(
+        "<td>21</td><td>0</td><td>0</td><td>0</td><td>0</td><td>3</td><td>24</td>",
+        "<td>210</td><td>0</td><td>0</td><td>0</td><td>3</td><td>24</td>",
+    )
+    read_ = read_figures([from_html(markup)], year=2021)
+    assert row_of(read_, "carried_out") == figures["carried_out"]
+    assert {f.read for f in read_.figures if f.cell == "t3.carried_out.natural_person"} == {
+        Read.SPLIT
+    }
+
+
+@pytest.mark.parametrize(
+    "fused",
+    [
+        "<td>1100002</td>",  # one way by its row, but the other rows say 0
+        "<td>111111</td><td>15</td>",  # 11|1|1|1|1 and so on: many ways
+        "<td>12</td><td>7</td><td>0</td>",  # no way
+    ],
+)
+def test_a_run_that_the_sums_do_not_settle_is_unread(fused: str) -> None:
+    markup = applications().replace(
+        ROWS_2021["carried_out"] + "<td>0</td>" * 7, ROWS_2021["carried_out"] + fused
+    )
+    figures = read_figures([from_html(markup)], year=2021)
+    assert row_of(figures, "carried_out") == ["unread"] * 7
+    assert row_of(figures, "received") == ["0"] * 7
+
+
+@pytest.mark.parametrize("repeat_head", [True, False])
+@pytest.mark.parametrize("at", [5, 9, 14, 20])
+def test_a_table_cut_at_a_page_break(at: int, repeat_head: bool) -> None:
+    rows = applications(FIGURES, head="").split("</tr>")[:-1]
+    above = APPLICANT_HEAD + "".join(f"{r}</tr>" for r in rows[:at])
+    below = "".join(f"{r}</tr>" for r in rows[at:])
+    below = below.replace("<tr><td>", "<tr><td>三、本年度办理结果</td><td></td><td>", 1)
+    below = (APPLICANT_HEAD if repeat_head else "") + below
+    figures = read_figures([from_html(above), from_html(below)], year=2021)
+    assert values(figures) == PLAIN
+    assert figures.statutory == {0, 1}
+
+
+def test_a_row_printed_again_after_a_page_break() -> None:
+    markup = applications(FIGURES)
+    row = markup[markup.index("<tr><td>2.重复申请") : markup.index("<tr><td>3.要求提供")]
+    assert read(markup.replace(row, row + row)) == PLAIN
+
+
+def test_a_row_printed_twice_with_different_figures_is_in_doubt() -> None:
+    markup = applications(FIGURES)
+    row = markup[markup.index("<tr><td>2.重复申请") : markup.index("<tr><td>3.要求提供")]
+    figures = read_figures(
+        [from_html(markup.replace(row, row + row.replace("<td>0", "<td>8")))], year=2021
+    )
+    assert row_of(figures, "not_processed.repeated") == ["unread"] * 7
+
+
+def test_the_table_printed_twice_is_read_once() -> None:
+    table = from_html(applications(FIGURES))
+    assert values(read_figures([table, table], year=2021)) == PLAIN
+
+
+def test_copies_that_differ_are_in_doubt_where_they_do() -> None:
+    other = {**FIGURES, "received": ["999", *FIGURES["received"][1:]]}
+    figures = read_figures(
+        [from_html(applications(FIGURES)), from_html(applications(other))], year=2021
+    )
+    assert row_of(figures, "received")[0] == "unread"
+    assert row_of(figures, "received")[1:] == FIGURES["received"][1:]
+    assert [finding.rule for finding in figures.findings] == ["figures.contradiction"]
+
+
+def test_an_empty_table_is_all_blank() -> None:
+    empty = {key: [""] * 7 for key in ROWS_2021}
+    figures = read_figures([from_html(applications(empty))], year=2021)
+    assert len(figures.figures) == 175
+    assert set(values(figures).values()) == {"blank"}
+
+
+def test_a_local_table_of_applicants_is_not_ours() -> None:
+    table = from_html(
+        "<tr><td>申请人</td><td>自然人</td><td>法人或其他组织</td><td>总计</td></tr>"
+        "<tr><td>2016年</td><td>3</td><td>4</td><td>7</td></tr>"
+    )
+    figures = read_figures([table], year=2016)
+    assert not figures.figures
+    assert figures.form is Form.FREE
+    assert [t.rows[1] for t in figures.local_tables] == [("2016年", "3", "4", "7")]

@@ -1,0 +1,88 @@
+"""表四."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.figures import read_figures
+from storage.records import Read
+from tests.pipelines.figures.tables import REVIEW_HEAD, from_bars, from_html, values
+
+CELLS = [
+    f"t4.{group}.{column}"
+    for group in ("review", "litigation_direct", "litigation_after_review")
+    for column in ("upheld", "corrected", "other", "pending", "total")
+]
+
+
+def row(*cells: str) -> str:
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
+def test_fifteen_figures() -> None:
+    printed = [str(n) for n in range(15)]
+    figures = read_figures([from_html(REVIEW_HEAD + row(*printed))], year=2021)
+    assert values(figures) == dict(zip(CELLS, printed, strict=True))
+    assert {figure.read for figure in figures.figures} == {Read.LABEL}
+
+
+def test_heads_that_are_cut_short_are_tolerated() -> None:
+    head = REVIEW_HEAD.replace("结果维持", "结果").replace("尚未审结", "尚未")
+    figures = read_figures([from_html(head + row(*"012345678901234"))], year=2021)
+    reads = {figure.cell: figure.read for figure in figures.figures}
+    assert reads["t4.review.upheld"] is Read.TOLERANT
+    assert reads["t4.review.total"] is Read.LABEL
+
+
+def test_the_run_of_a_flattened_page() -> None:
+    table = from_html(REVIEW_HEAD + '<tr><td colspan="15">21317000001324019</td></tr>')
+    figures = read_figures([table], year=2021)
+    split = ["2", "1", "3", "1", "7", "0", "0", "0", "0", "0", "13", "2", "4", "0", "19"]
+    assert values(figures) == dict(zip(CELLS, split, strict=True))
+    assert {figure.read for figure in figures.figures} == {Read.SPLIT}
+
+
+@pytest.mark.parametrize("run", ["11112222244448000001", "1" * 16, "000000000000001"])
+def test_a_run_with_several_ways_or_none_is_unread(run: str) -> None:
+    table = from_html(REVIEW_HEAD + f'<tr><td colspan="15">{run}</td></tr>')
+    figures = read_figures([table], year=2021)
+    assert set(values(figures).values()) == {"unread"}
+    assert figures.findings
+
+
+def test_an_empty_row_beside_the_figures_is_not_a_second_copy() -> None:
+    figures = read_figures([from_html(REVIEW_HEAD + row(*"0" * 15) + row(*[""] * 15))], year=2021)
+    assert set(values(figures).values()) == {"0"}
+    assert not figures.findings
+
+
+def test_blank_cells_stay_blank() -> None:
+    printed = ["3", "", "", "", "3", *[""] * 10]
+    figures = read_figures([from_html(REVIEW_HEAD + row(*printed))], year=2021)
+    assert list(values(figures).values())[:5] == ["3", "blank", "blank", "blank", "3"]
+
+
+def test_two_tables_for_review_and_litigation() -> None:
+    columns = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+    review = '<tr><td colspan="5">行政复议</td></tr>' + row(*columns) + row(*"12003")
+    litigation = (
+        '<tr><td colspan="10">行政诉讼</td></tr>'
+        '<tr><td colspan="5">未经复议直接起诉</td><td colspan="5">复议后起诉</td></tr>'
+        + row(*columns * 2)
+        + row(*"4000450005")
+    )
+    figures = read_figures([from_html(review), from_html(litigation)], year=2021)
+    assert list(values(figures).values()) == list("120034000450005")
+
+
+def test_flattened_text() -> None:
+    table = from_bars(
+        "行政复议 | 行政诉讼 | |||||||||||||\n"
+        "结果维持 | 结果 | 其他 | 尚未 | 总计 | 未经复议直接起诉 | 复议后起诉 | ||||||||\n"
+        "结果 | 结果 | 其他 | 尚未 | 总计 | 结果 | 结果 | 其他 | 尚未 | 总计 | |||||\n"
+        "1 | 0 | 0 | 0 | 1 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 |"
+    )
+    figures = read_figures([table], year=2021)
+    assert len(figures.figures) == 15
+    assert values(figures)["t4.review.upheld"] == "1"
+    assert not figures.findings
