@@ -12,14 +12,16 @@ from time import perf_counter
 
 from bench.reading.layout import cut, fused, twice, whole
 from bench.reading.quirks import SHEET_QUIRKS, TRUTH_QUIRKS
-from bench.reading.render import RENDERINGS, Tables
+from bench.reading.render import FLATTENED, RENDERINGS, Tables
 from bench.reading.score import HEADS, Score
 from bench.reading.sheet import Sheet, applications, disclosure, review
 from bench.reading.truth import Truth, make_truth
 from pipelines.extract import extract
 
 
-def make(seed: str, only: str | None, clean: bool) -> tuple[Truth, str, bytes]:
+def make(
+    seed: str, *, only: str | None = None, clean: bool = False, flattened: bool = False
+) -> tuple[Truth, str, bytes]:
     """Return a report's truth, its rendering's name, and its bytes."""
     rng = random.Random(seed)  # noqa: S311 - reproducible damage, no secret
     truth = make_truth(rng)
@@ -47,8 +49,9 @@ def make(seed: str, only: str | None, clean: bool) -> tuple[Truth, str, bytes]:
     elif layout == "twice":
         tables = twice(sheets, rng)
     truth.quirks.append(layout)
-    rendering = rng.choice(list(RENDERINGS))
-    return truth, rendering, RENDERINGS[rendering](tables, truth.year, rng)
+    renderings = FLATTENED if flattened else RENDERINGS
+    rendering = rng.choice(list(renderings))
+    return truth, rendering, renderings[rendering](tables, truth.year, rng)
 
 
 def main() -> int:
@@ -58,11 +61,17 @@ def main() -> int:
     parser.add_argument("--faults", type=int, default=20)
     parser.add_argument("--only", help="a quirk or a layout, on every document, and nothing else")
     parser.add_argument("--clean", action="store_true", help="no quirks at all")
+    parser.add_argument("--flattened", action="store_true", help="tables without markup")
     parser.add_argument("--show", type=int, help="print the document of this number and stop")
     options = parser.parse_args()
     scores: dict[str, Score] = {}
     for number in range(options.documents) if options.show is None else [options.show]:
-        truth, rendering, body = make(f"{options.seed}/{number}", options.only, options.clean)
+        truth, rendering, body = make(
+            f"{options.seed}/{number}",
+            only=options.only,
+            clean=options.clean,
+            flattened=options.flattened,
+        )
         if options.show is not None:
             sys.stdout.write(f"{truth.quirks}\n{body.decode()}\n")
         started = perf_counter()

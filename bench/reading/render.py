@@ -87,6 +87,31 @@ def bars_in_place(tables: Tables, year: int, rng: random.Random) -> bytes:
     return _text(tables, year, row, gridded=True)
 
 
+def lines(tables: Tables, year: int, rng: random.Random) -> bytes:
+    """Return text with a cell a line; empty cells are gone."""
+    return _flattened(tables, year, "\n", "\n")
+
+
+def spaced_rows(tables: Tables, year: int, rng: random.Random) -> bytes:
+    """Return text with a row a line and a blank between cells; empty cells are gone."""
+    return _flattened(tables, year, " ", "\n")
+
+
+def run_together(tables: Tables, year: int, rng: random.Random) -> bytes:
+    """Return text in which nothing divides the cells of a table."""
+    return _flattened(tables, year, "", "")
+
+
+def _flattened(tables: Tables, year: int, cell: str, row: str) -> bytes:
+    lines = [_title(year), *(line.format(year=year) for line in OPENING)]
+    for heading, rows in tables:
+        lines += [heading] if heading else []
+        texts = [[_flat(box.text) for box in boxes if box.text.strip()] for boxes in rows]
+        lines.append(row.join(cell.join(t) for t in texts if t))
+    lines += [line.format(next=year + 1) for line in CLOSING]
+    return "\n".join(lines).encode()
+
+
 def _page(
     tables: Tables, year: int, cell: Callable[[str], str], attributes: str = ' border="1"'
 ) -> bytes:
@@ -167,4 +192,10 @@ RENDERINGS: dict[str, Callable[[Tables, int, random.Random], bytes]] = {
     "nested": nested_html,
     "text": bars_behind,
     "text in place": bars_in_place,
+}
+# Without any mark between cells: what is blank is lost, and some runs nobody can take apart.
+FLATTENED: dict[str, Callable[[Tables, int, random.Random], bytes]] = {
+    "lines": lines,
+    "spaced rows": spaced_rows,
+    "run together": run_together,
 }

@@ -35,8 +35,8 @@ def columns_in_order() -> tuple[Column, ...]:
 def read_columns(heads: Sequence[Row]) -> tuple[Column, ...]:
     """Return the columns of applicants, from left to right, as the head names them.
 
-    With spans the grid tells the order. Flattened heads print the five organisations in a row of
-    their own, which belongs between 自然人 and 总计.
+    With spans the grid tells the order. Flattened heads print 自然人 and 总计 first, and the five
+    organisations that stand between them in a row of their own below.
     """
     words = vocabulary()
     cells = [
@@ -49,11 +49,8 @@ def read_columns(heads: Sequence[Row]) -> tuple[Column, ...]:
     spans = any(row.spans for row in heads)
     if spans:
         cells.sort(key=lambda entry: entry[0].column)
-    elif len(heads) > 1:
-        last = heads[-1]
-        inner = [entry for entry in cells if entry[0] in last.own]
-        outer = [entry for entry in cells if entry[0] not in last.own]
-        cells = [*outer[:-1], *inner, *outer[-1:]] if outer else inner
+    elif len(cells) > 1 and cells[1][1] == "total":
+        cells.append(cells.pop(1))
     found = tuple(
         Column(
             key=key,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from pipelines.figures.alignment import Alignment, Expected, Match, Seen, align
 from pipelines.figures.applicants import WIDTH, columns_in_order, read_columns
@@ -16,10 +17,11 @@ from pipelines.figures.application_lines import (
     read_line,
     values_of,
 )
+from pipelines.figures.joint_split import settle_ways
 from pipelines.figures.outcome import Outcome
-from pipelines.figures.printed import Printed, Row, print_cell, unread
+from pipelines.figures.printed import Printed, Row, least_sure, print_cell, unread
 from pipelines.figures.recognise import Role
-from pipelines.figures.splitting import Sum, adds_up, may_be_fused, split
+from pipelines.figures.splitting import Sum, Way, adds_up, may_be_fused, split, value_of
 from pipelines.figures.vocabulary import Vocabulary, vocabulary
 from pipelines.grid import Placed
 from pipelines.labels import core, normal
@@ -27,6 +29,8 @@ from storage.records import Read, Status
 
 # A table with fewer rows that fit by label is none of ours, unless its shape is whole.
 _FEWEST_LABELS = 3
+# A row with more ways to take it apart than this is not worth asking the other rows about.
+_MOST_WAYS = 200
 
 
 def read_applications(rows: Sequence[tuple[Role, Row]]) -> Outcome:
@@ -90,9 +94,12 @@ class _Copy:
             return
         outcome.used += self.used
         contradicted = self._repetitions(outcome)
+        values = {i: self._values(self.lines[i], match) for i, match in matches.items()}
+        settled = self._settled(values)
         for i, match in matches.items():
             line = self.lines[i]
-            cells = self._figures(line, match, doubtful=match.place in contradicted)
+            doubtful = match.place in contradicted or match.place in self.alignment.doubtful
+            cells = self._figures(line, match, None if doubtful else values[i], settled.get(i))
             outcome.used.append(line.row)
             outcome.printed += cells
             doubts = tuple(cell.cell for cell in cells if cell.status is Status.UNREAD)
@@ -128,26 +135,54 @@ class _Copy:
                         contradicted.add(place)
         return contradicted
 
-    def _figures(self, line: Line, match: Match, *, doubtful: bool) -> list[Printed]:
-        """Return the cells of a row that has a name."""
-        names = [f"t3.{self.form[match.place].key}.{column.key}" for column in line.columns]
-        reads = [column.read for column in line.columns]
+    def _values(self, line: Line, match: Match) -> list[str] | None:
         broken = line.results and self.form[match.place].key != "granted"
         labels = 0 if broken else _own_labels(self.form, match.place)
-        values = values_of(line, labels, self.layout)
-        if values and len(values) < WIDTH and not doubtful:
-            return _short(line, names, match, values)
-        if not values or doubtful or match.place in self.alignment.doubtful:
-            raws = values or [" | ".join(line.row.texts)] * WIDTH
-            return [
-                unread(name, raw, match.read, read)
-                for name, raw, read in zip(names, raws, reads, strict=False)
-            ]
-        if not line.row.spans and may_be_fused(values, [_sum(names)]):
-            joined = " | ".join(values)
-            return [unread(n, joined, match.read, r) for n, r in zip(names, reads, strict=True)]
+        return values_of(line, labels, self.layout)
+
+    def _settled(self, values: Mapping[int, list[str] | None]) -> dict[int, Way]:
+        """Take rows apart together that ran together, where each alone leaves several ways."""
+        order = [column.key for column in columns_in_order()]
+        known: dict[str, tuple[Decimal, ...]] = {}
+        ways: dict[str, list[Way]] = {}
+        rows: dict[str, int] = {}
+        for i, texts in values.items():
+            key = self.form[self.alignment.matches[i].place].key
+            columns = [column.key for column in self.lines[i].columns]
+            if not texts or columns != order:
+                continue
+            if len(texts) == WIDTH:
+                numbers = [value_of(text) for text in texts]
+                if None not in numbers:
+                    known[key] = tuple(n for n in numbers if n is not None)
+                continue
+            rows[key] = i
+            ways[key] = split(texts, WIDTH, [_sum(columns)], most=_MOST_WAYS)
+        if all(len(options) == 1 for options in ways.values()):
+            return {}
+        numbers_of = {
+            key: {tuple(value_of(text) or Decimal(0) for text, _ in way): way for way in options}
+            for key, options in ways.items()
+            if 0 < len(options) < _MOST_WAYS
+        }
+        found = settle_ways(known, {key: list(w) for key, w in numbers_of.items()}, order)
+        return {rows[key]: numbers_of[key][way] for key, way in found.items()}
+
+    def _figures(
+        self, line: Line, match: Match, values: list[str] | None, settled: Way | None
+    ) -> list[Printed]:
+        """Return the cells of a row that has a name; ``values`` is None where it is in doubt."""
+        names = [f"t3.{self.form[match.place].key}.{column.key}" for column in line.columns]
+        reads = [least_sure(match.read, column.read) for column in line.columns]
+        if settled is not None:
+            return _apart(settled, names, reads)
+        if values and len(values) < WIDTH:
+            return _short(line, names, reads, values)
+        if not values or (not line.row.spans and may_be_fused(values, [_sum(names)])):
+            joined = " | ".join(values or line.row.texts)
+            return [unread(name, joined, read) for name, read in zip(names, reads, strict=True)]
         return [
-            print_cell(name, value, match.read, read, sure=match.confirmed)
+            print_cell(name, value, read, sure=match.confirmed)
             for name, value, read in zip(names, values, reads, strict=True)
         ]
 
@@ -158,7 +193,7 @@ def _same(one: list[str] | None, other: list[str] | None) -> bool:
 
 def _sum(names: Sequence[str]) -> Sum:
     """Return the places of 总计 and of its parts among the names of a row's cells."""
-    total = next(i for i, name in enumerate(names) if name.endswith(".total"))
+    total = next(i for i, name in enumerate(names) if name.rpartition(".")[2] == "total")
     return total, tuple(i for i in range(WIDTH) if i != total)
 
 
@@ -217,29 +252,32 @@ def _own_labels(form: Sequence[Expected], place: int) -> int:
     return 1 + starts_group + (form[place].key == "granted")
 
 
-def _short(line: Line, names: list[str], match: Match, values: list[str]) -> list[Printed]:
+def _apart(way: Way, names: Sequence[str], reads: Sequence[Read]) -> list[Printed]:
+    """Return the cells of a row that was taken apart: if a sum is against it, all are in doubt."""
+    return [
+        print_cell(name, raw, read if alone else Read.SPLIT, sure=False)
+        for name, read, (raw, alone) in zip(names, reads, way, strict=True)
+    ]
+
+
+def _short(
+    line: Line, names: Sequence[str], reads: Sequence[Read], values: list[str]
+) -> list[Printed]:
     """Return the cells of a row with fewer figures than columns: merged, missing, or fused."""
-    reads = [column.read for column in line.columns]
     on_grid = _by_grid(line, len(values)) or []
     whole = all(len(normal(value)) < 2 for value in values)  # one digit is one figure
     merged = any(over and normal(raw or "") for raw, over in on_grid)
     ways = [] if whole else split(values, WIDTH, [_sum(names)])
     if len(ways) == 1:
-        return [
-            print_cell(name, raw, match.read, read, *(() if alone else (Read.SPLIT,)), sure=False)
-            for name, read, (raw, alone) in zip(names, reads, ways[0], strict=True)
-        ]
+        return _apart(ways[0], names, reads)
     if on_grid and (whole or merged):
         return [
-            (unread if over and normal(raw) else print_cell)(name, raw, match.read, read)
+            (unread if over and normal(raw) else print_cell)(name, raw, read)
             for name, read, (raw, over) in zip(names, reads, on_grid, strict=True)
             if raw is not None
         ]
     joined = " | ".join(values)
-    return [
-        unread(name, joined, match.read, read, Read.SPLIT)
-        for name, read in zip(names, reads, strict=True)
-    ]
+    return [unread(n, joined, r, Read.SPLIT) for n, r in zip(names, reads, strict=True)]
 
 
 def _by_grid(line: Line, count: int) -> list[tuple[str | None, bool]] | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.figures.outcome import Outcome
-from pipelines.figures.printed import Printed, Row, print_cell, unread
+from pipelines.figures.printed import Printed, Row, least_sure, print_cell, unread
 from pipelines.figures.recognise import Role
 from pipelines.figures.vocabulary import DISCLOSURE_HEAD, Vocabulary, cores, vocabulary
 from pipelines.forms import Disclosure, cell_units, load_forms
@@ -220,8 +220,11 @@ def _read_row(key: str, read: Read, row: Row, heads: list[_Head], outcome: Outco
     units = cell_units()
     printed: list[Printed] = []
     strange = False
-    fused = _may_be_fused(row, heads)
-    under = _under(row.own[1:], heads, aligned=row.spans)
+    apart = _zeros_apart(row, heads)
+    fused = apart is row and _may_be_fused(row, heads)
+    if apart is not row:
+        read = least_sure(read, Read.SPLIT)
+    under = _under(apart.own[1:], heads, aligned=row.spans)
     for head_key in dict.fromkeys(head.key for head in heads):
         cell = f"t2.{key}.{head_key}"
         head = next(head for head in heads if head.key == head_key)
@@ -248,6 +251,18 @@ def _read_row(key: str, read: Read, row: Row, heads: list[_Head], outcome: Outco
     if doubts:
         text = " | ".join(row.texts)
         outcome.doubts.append((f"which value is which is in doubt in the row {text}", doubts))
+
+
+def _zeros_apart(row: Row, heads: list[_Head]) -> Row:
+    """Return the row with a run of zeros, one a column, taken apart: no other way is left."""
+    wanted = len({head.key for head in heads})
+    if len(row.texts) != _PAIR or wanted < _PAIR or row.texts[1] != "0" * wanted:
+        return row
+    label, run = row.own
+    zeros = tuple(replace(run, text="0", column=run.column + i) for i in range(wanted))
+    return replace(
+        row, line=replace(row.line, own=(label, *zeros)), texts=(row.texts[0], *"0" * wanted)
+    )
 
 
 def _may_be_fused(row: Row, heads: list[_Head]) -> bool:

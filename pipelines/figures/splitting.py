@@ -19,6 +19,8 @@ _STEPS = 100_000
 
 # (index of the total, indices of its parts)
 Sum = tuple[int, tuple[int, ...]]
+# The figures of a row, each with whether its text stood alone.
+Way = list[tuple[str, bool]]
 
 
 def split(
@@ -26,8 +28,9 @@ def split(
     wanted: int,
     sums: Sequence[Sum],
     counts: Sequence[int] | None = None,
-) -> list[list[tuple[str, bool]]]:
-    """Return the ways (two at most) to take the texts apart into ``wanted`` figures.
+    most: int = ENOUGH,
+) -> list[Way]:
+    """Return the ways (two, or ``most``, at most) to take the texts apart into the figures.
 
     ``counts``, where known, say how many figures each text holds.
 
@@ -35,7 +38,7 @@ def split(
     whole; blanks and dashes count as nothing, and a sum with words in it is not asked. A search
     without an end returns two equal ways: a doubt.
     """
-    search = _Search([normal(text) for text in texts], texts, wanted, sums)
+    search = _Search([normal(text) for text in texts], texts, wanted, sums, most)
     if counts is not None:
         search.ends = list(accumulate(counts))
     search.go(0, 0, [])
@@ -64,7 +67,7 @@ def adds_up(rows: Sequence[Sequence[str]], total: int) -> int:
     """Return in how many rows the figure at ``total`` is the sum of the others."""
     count = 0
     for row in rows:
-        values = [_value(text) for text in row]
+        values = [value_of(text) for text in row]
         rest = [value for i, value in enumerate(values) if i != total]
         count += None not in values and values[total] == sum(v for v in rest if v is not None)
     return count
@@ -72,24 +75,25 @@ def adds_up(rows: Sequence[Sequence[str]], total: int) -> int:
 
 class _Search:
     def __init__(
-        self, runs: list[str], texts: Sequence[str], wanted: int, sums: Sequence[Sum]
+        self, runs: list[str], texts: Sequence[str], wanted: int, sums: Sequence[Sum], most: int
     ) -> None:
+        self.most = most
         self.runs = runs
         self.texts = texts
         self.wanted = wanted
         self.due: dict[int, list[Sum]] = {}  # the sums that can be asked once a figure is known
         for total, parts in sums:
             self.due.setdefault(max(total, *parts), []).append((total, parts))
-        self.ways: list[list[tuple[str, bool]]] = []
+        self.ways: list[Way] = []
         self.steps = 0
         self.ends: list[int] | None = None  # how many figures there are at the end of each run
 
-    def go(self, index: int, offset: int, figures: list[tuple[str, bool]]) -> None:
+    def go(self, index: int, offset: int, figures: Way) -> None:
         """Take the next figure from run ``index``, beginning at ``offset``."""
         self.steps += 1
         if self.steps > _STEPS:
-            self.ways = [figures, figures]
-        if len(self.ways) >= ENOUGH:
+            self.ways = [figures] * self.most
+        if len(self.ways) >= self.most:
             return
         missing = self.wanted - len(figures)
         if index == len(self.runs):
@@ -117,15 +121,16 @@ class _Search:
             else:
                 self._take(index, offset + length, grown)
 
-    def _take(self, index: int, offset: int, figures: list[tuple[str, bool]]) -> None:
+    def _take(self, index: int, offset: int, figures: Way) -> None:
         for total, parts in self.due.get(len(figures) - 1, ()):
-            values = [_value(figures[i][0]) for i in (total, *parts)]
+            values = [value_of(figures[i][0]) for i in (total, *parts)]
             if None not in values and values[0] != sum(v for v in values[1:] if v is not None):
                 return
         self.go(index, offset, figures)
 
 
-def _value(text: str) -> Decimal | None:
+def value_of(text: str) -> Decimal | None:
+    """Return what the cell adds to a sum: nothing if blank; None if it holds words."""
     status, value = read_number(text, "件")
     if status is Status.NUMBER:
         return value
