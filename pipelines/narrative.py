@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from pipelines.anatomy import Anatomy
+from pipelines.folding import fold
 from pipelines.headings import Heading
 from storage.records import Section, SectionKind
+
+# A full-width row of 表二 that a flattened text sets as a line of its own.
+_BLOCK_ROW = re.compile(r"第二十条第\([一二三四五六七八九十]+\)项")
 
 
 def read_sections(anatomy: Anatomy) -> tuple[Section, ...]:
@@ -33,4 +39,5 @@ def _section(anatomy: Anatomy, heading: Heading, end: int) -> Section:
 
 
 def _lines(anatomy: Anatomy, start: int, end: int) -> str:
-    return "\n".join(text for _, text in anatomy.paragraphs[start:end])
+    lines = (text for _, text in anatomy.paragraphs[start:end])
+    return "\n".join(line for line in lines if not _BLOCK_ROW.fullmatch(fold(line)))

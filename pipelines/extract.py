@@ -1,0 +1,126 @@
+"""One document, one reading: bytes to figures, narrative and identity. Pure, without network."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pipelines.anatomy import Anatomy, dissect
+from pipelines.contradictions import narrative_findings
+from pipelines.digest import content_digest
+from pipelines.document import Document, Picture, Table
+from pipelines.figures import Figures, read_figures
+from pipelines.flattened import restore_tables
+from pipelines.formats import read_document
+from pipelines.identity.evidence import gather
+from pipelines.identity.identify import identify
+from pipelines.narrative import read_sections
+from pipelines.reader_version import reader_version
+from pipelines.reportness import elsewhere, why_no_report
+from pipelines.validate import validate
+from storage.records import Finding, Form, Locality, Reading, SectionKind, Verdict
+
+if TYPE_CHECKING:
+    READER_VERSION: str
+
+
+def __getattr__(name: str) -> str:
+    """Give ``READER_VERSION`` when it is asked for: it reads every source file of the reader."""
+    if name == "READER_VERSION":
+        return reader_version()
+    raise AttributeError(name)
+
+
+def extract(
+    body: bytes,
+    *,
+    url: str | None = None,
+    content_type: str | None = None,
+    locality: Locality | None = None,
+) -> Reading:
+    """Read one document.
+
+    ``body`` is as after content decoding, ``content_type`` the header's value, ``locality`` what a
+    crawl knows of where the document comes from. What is no report has ``is_report`` false and a
+    ``reason``. Raises ``Unreadable``, and nothing else.
+    """
+    document = read_document(body, url=url, content_type=content_type)
+    return read(document, locality=locality)
+
+
+def read(document: Document, *, locality: Locality | None = None) -> Reading:
+    """Read a document that was taken out of its bytes already."""
+    document = replace(document, blocks=restore_tables(document.blocks))
+    anatomy = dissect(document)
+    evidence = gather(document, anatomy, locality)
+    identity = identify(document, anatomy, evidence, locality)
+    tables = tuple(block for block in document.blocks if isinstance(block, Table))
+    figures = read_figures(tables, year=identity.year)
+    sections = read_sections(anatomy)
+    reason = why_no_report(document, anatomy, evidence.titles, sections, figures.figures)
+    if reason is not None:
+        return Reading(is_report=False, reason=reason, reader_version=reader_version())
+    hidden = _hidden_tables(document, anatomy, identity.year, figures)
+    issuer = identity.issuer
+    reading = Reading(
+        is_report=True,
+        reason=None,
+        reader_version=reader_version(),
+        title=identity.title,
+        issuer=issuer.name if issuer else None,
+        issuer_kind=issuer.kind if issuer else None,
+        division_code=issuer.division_code if issuer else None,
+        scope=identity.scope,
+        year=identity.year,
+        form=None if hidden else figures.form or Form.FREE,
+        published_on=identity.published_on,
+        signed_on=identity.signed_on,
+        sections=sections,
+        figures=figures.figures,
+        tables=figures.local_tables,
+        findings=(
+            *figures.findings,
+            *identity.findings,
+            *hidden,
+            *narrative_findings(sections, figures.figures),
+        ),
+        attachments=document.attachments,
+    )
+    reading = replace(reading, findings=(*reading.findings, *validate(reading)))
+    return replace(reading, content_digest=content_digest(reading))
+
+
+# Sections of forms 2019 and 2021 that consist of a table.
+_TABLED = {
+    SectionKind.PROACTIVE_DISCLOSURE,
+    SectionKind.APPLICATIONS,
+    SectionKind.REVIEW_LITIGATION,
+}
+_FIRST_FORM = 2019  # from this year on a report must hold the three tables
+
+
+def _hidden_tables(
+    document: Document, anatomy: Anatomy, year: int | None, figures: Figures
+) -> tuple[Finding, ...]:
+    """Say where the tables are that nobody read: all the text, or the pictures under a heading."""
+    if figures.figures:
+        return ()
+    addresses = elsewhere(document, anatomy)
+    what = "the text of the report is in"
+    if not addresses and year is not None and year >= _FIRST_FORM:
+        addresses = _pictures_for_tables(document, anatomy)
+        what = "the tables of the report are in"
+    if not addresses:
+        return ()
+    message = f"{what} {', '.join(addresses)}"
+    return (Finding(rule="text.elsewhere", verdict=Verdict.EXTRACTION, message=message),)
+
+
+def _pictures_for_tables(document: Document, anatomy: Anatomy) -> tuple[str, ...]:
+    pictures = []
+    starts = [anatomy.paragraphs[heading.position][0] for heading in anatomy.headings]
+    ends = [*starts[1:], len(document.blocks)]
+    for heading, start, end in zip(anatomy.headings, starts, ends, strict=False):
+        if heading.kind in _TABLED:
+            pictures += [b.url for b in document.blocks[start:end] if isinstance(b, Picture)]
+    return tuple(pictures)
