@@ -232,7 +232,7 @@ class _Taking:
             self._refuse(row.url, row.title, "its title is no report's")
             return
         doubtful = verdict is RowVerdict.DOUBTFUL
-        if doubtful and not is_article_url(row.url):
+        if (doubtful or not has_year(row.title)) and not is_article_url(row.url):
             branch = branch_of(row.title, row.url, self.page.url)
             if branch is not None:
                 self._branch(Link(url=row.url, text=row.title), branch)
@@ -370,27 +370,31 @@ class _Taking:
                         reason=f"a row: {row.title}",
                     )
                 )
-        promising = [self._link(link) for link in page.links]
-        if not any(promising):
+        strength = max((self._link(link) for link in page.links), default=Promise.NOTHING)
+        if strength < Promise.HUB:
             self._scripts()
         for link in page.links:
             if link.form == "frame" and not _OTHER_FRAME.search(link.url):
                 self._frame(link, None)
-        if came_by.kind is Kind.HOME and not any(promising) and len(page.links) < SPLASH_LINKS:
+        if (
+            came_by.kind is Kind.HOME
+            and strength < Promise.ASIDE
+            and len(page.links) < SPLASH_LINKS
+        ):
             self._splash()
         self._guesses()
 
-    def _link(self, link: Link) -> bool:
-        """Take one link of a menu; say whether it promises anything."""
+    def _link(self, link: Link) -> Promise:
+        """Take one link of a menu; say what it promises."""
         if link.form == "frame":
-            return False
+            return Promise.NOTHING
         judged = judge_label(link.text, link.url)
         if judged.promise is Promise.NOTHING:
-            return False
+            return Promise.NOTHING
         elsewhere = host_of(link.url) not in {*self._own, host_of(self.page.url)}
         if elsewhere and names_another_place(link.text, self.place.county):
             self._refuse(link.url, link.text, "the disclosure of another place")
-            return False
+            return Promise.NOTHING
         if is_article_url(link.url):
             # Only a link that is called like the column itself, and is no headline of an old year.
             if judged.promise is Promise.REPORT_COLUMN:
@@ -403,7 +407,7 @@ class _Taking:
                         reason=f"an article called {link.text}",
                     )
                 )
-            return False
+            return Promise.NOTHING
         kind, rung = {
             Promise.SITE_MAP: (Kind.SITE_MAP, Rung.SITE_MAP),
             Promise.ASIDE: (Kind.MENU, Rung.ASIDE),
@@ -411,7 +415,7 @@ class _Taking:
             Promise.COLUMN: (Kind.COLUMN, Rung.HERE if self._is_hub() else Rung.ASIDE),
             Promise.REPORT_COLUMN: (Kind.COLUMN, Rung.HERE),
         }[judged.promise]
-        return self._add(
+        taken = self._add(
             _opened_by(
                 Candidate(
                     url=link.url,
@@ -426,6 +430,7 @@ class _Taking:
                 link,
             )
         )
+        return judged.promise if taken else Promise.NOTHING
 
     def _is_hub(self) -> bool:
         names = (self.page.title, self.page.column_name, self.came_by.label, *self.page.breadcrumb)
@@ -505,7 +510,8 @@ class _Taking:
     # -- taking ------------------------------------------------------------------------------------
 
     def _add(self, candidate: Candidate) -> bool:
-        why_not = refusal(candidate.url)
+        # The files of menus are the only scripts ever asked for.
+        why_not = None if candidate.kind is Kind.SCRIPT else refusal(candidate.url)
         if why_not is None and _foreign(candidate.url, self.page, self.place):
             why_not = "a host that is not the site's"
         if why_not is not None:

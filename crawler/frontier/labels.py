@@ -69,7 +69,23 @@ _ASIDES: tuple[tuple[re.Pattern[str], int, str], ...] = (
     (re.compile(r"^(?:重点领域|专题专栏|专题|专栏|公开专栏)$"), 15, "专题"),
 )  # fmt: skip
 _OF_PLACE = re.compile(r"^(.{1,10}?)(?:人民政府|政府|政务)?(?:信息|政务)?公开")
-_OWN_WORDS = frozenset({"县", "区", "旗", "本县", "本区", "我县", "我区", "县级", "区级", "政府", "政务", "信息", "主动"})
+_OWN_WORDS = frozenset(
+    {
+        "县",
+        "区",
+        "旗",
+        "本县",
+        "本区",
+        "我县",
+        "我区",
+        "县级",
+        "区级",
+        "政府",
+        "政务",
+        "信息",
+        "主动",
+    }
+)
 _SITE_MAP = re.compile(r"^(?:网站|站点)(?:地图|导航|索引)$|^sitemap$", re.IGNORECASE)
 _SLUG = re.compile(
     r"(?:^|/)[\w-]*?(?:zfxxgknb|xxgknb|gknb|xxgkndbg|gkndbg|xxgkgzndbg|xxgkgznb|zfgknb|xxgkbg|gkbg|zwgknb)"

@@ -45,10 +45,10 @@ _ORDER = re.compile(
 )
 # These decide wherever they stand; a unit's name never begins with them or holds them.
 _NEVER = re.compile(
-    r"^\W?(?:图解|一图|图说|图文|解读|长图|动漫)|法治政府|依法行政|行政执法.{0,6}(?:年度|报告|情况|统计)"
+    r"^\W?(?:图解|一图|图说|图文|解读|长图|动漫)|依申请公开|法治政府|依法行政|行政执法.{0,6}(?:年度|报告|情况|统计)"
 )
 _NOTICE = re.compile(r"(?:通知|函|批复)(?:[（(].*[）)])?$")
-_HINT = re.compile(r"年报|年度?报告|信息公开|政务公开|工作总结|情况报告|工作报告|统计表|附表")
+_HINT = re.compile(r"年报|年度?报告|总结|情况|工作报告|统计表|附表|附件")
 _OTHER_REPORTS = re.compile(
     r"政府工作报告|工作要点|述职|可行性|环境影响|调查报告|调研报告|质量报告|统计公报"
 )
@@ -69,7 +69,8 @@ def judge_title(title: str, *, in_column: bool) -> RowVerdict:
             return RowVerdict.DOUBTFUL if in_column else RowVerdict.NO
         if _REPORT_WORD.search(after) or _BEFORE.search(title[: core.start()]):
             return RowVerdict.REPORT
-        return RowVerdict.DOUBTFUL if in_column else RowVerdict.NO
+        hinted = _HINT.search(after) or has_year(title)
+        return RowVerdict.DOUBTFUL if in_column and hinted else RowVerdict.NO
     if not in_column or _OTHER_REPORTS.search(title) or _NOTICE.search(title):
         return RowVerdict.NO
     if _LONE_YEAR.match(title) or _LONE_UNIT.match(title):

@@ -53,11 +53,13 @@ def read_page(
     url: str,
     content_type: str | None = None,
     request_body: str | None = None,
+    base: str | None = None,
 ) -> Page:
     """Return what a page offers. Never fails: junk is an empty page.
 
     ``body`` is without content encoding. ``request_body`` is the form of the POST that brought the
-    page, which lists behind a POST need to go on.
+    page, which lists behind a POST need to go on. ``base`` is the page that a menu script or a
+    fragment is a part of: addresses in it are relative to that page.
     """
     text = decode(body[:LONGEST_PAGE], content_type)
     start = text.lstrip("\ufeff \t\r\n")
@@ -66,8 +68,8 @@ def read_page(
         if data is not None:
             return _read_data(data, text, url, request_body)
     if url.split("?", 1)[0].lower().endswith(".js") or "javascript" in (content_type or ""):
-        return _read_script(text, url)
-    return _read_markup(text, url, request_body)
+        return _read_script(text, url, base or url)
+    return _read_markup(text, url, request_body, base or url)
 
 
 def is_article_url(url: str) -> bool:
@@ -85,11 +87,11 @@ def _articles() -> re.Pattern[str]:
     return re.compile("|".join(patterns), re.IGNORECASE)
 
 
-def _read_markup(text: str, url: str, request_body: str | None) -> Page:
+def _read_markup(text: str, url: str, request_body: str | None, base: str) -> Page:
     root = parse(text)
     if root is None:
         return Page(url=url)
-    resolver = Resolver(_base(root, url))
+    resolver = Resolver(_base(root, base))
     family = recognise(url, text)
     found = links_of(root, resolver)
     page_metas = metas.metas_of(root)
@@ -177,11 +179,8 @@ def _read_data(data: Any, text: str, url: str, request_body: str | None) -> Page
     )
 
 
-def _read_script(text: str, url: str) -> Page:
-    """Read a menu script. Its addresses are relative to the page that loads it, which is not known
-    here: portals write them absolute, from the root, or relative to their own place.
-    """
-    resolver = Resolver(url)
+def _read_script(text: str, url: str, base: str) -> Page:
+    resolver = Resolver(base)
     found = Found()
     found.links.extend(links_in_script(text, resolver))
     for value in _literals(text):

@@ -29,6 +29,7 @@ _NOT_ROWS = re.compile(
 # titles with summaries are a few hundred characters, a whole list is more.
 HIGHEST_ROW = 6
 LONGEST_ROW = 600
+MOST_LINKS = 4  # title, picture, two files
 
 
 def rows_of(
@@ -80,7 +81,10 @@ def rows_of(
 
 
 def _row(element: etree._Element) -> etree._Element | None:
-    """Return the element that holds the entry: the nearest <li> or <tr>, else the nearest block."""
+    """Return the element that holds the entry: the nearest <li> or <tr>, else the nearest block.
+
+    A block with many links is a menu or a whole list, and no entry.
+    """
     block = None
     parent = element.getparent()
     for _ in range(HIGHEST_ROW):
@@ -91,7 +95,9 @@ def _row(element: etree._Element) -> etree._Element | None:
         if block is None and parent.tag in _ROW_TAGS:
             block = parent
         parent = parent.getparent()
-    return block if block is not None else element.getparent()
+    if block is None or sum(1 for _ in block.iter("a")) > MOST_LINKS:
+        return None
+    return block
 
 
 def _list(row: etree._Element) -> tuple[etree._Element | None, str]:

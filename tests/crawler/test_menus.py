@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from crawler.frontier import Kind
 from fixtures.miniature.menus import MENUS
 from fixtures.miniature.portal import HOME, walk
 
@@ -40,3 +41,9 @@ def test_only_the_countys_hosts_are_asked(name: str) -> None:
     done = walk(MENUS[name]())
     asked = {urlsplit(one.url).hostname for one, _ in done.asked}
     assert asked <= {urlsplit(HOME).hostname, "xxgk.sample.gov.cn"}
+
+
+@pytest.mark.parametrize("name", sorted(set(MENUS) - SEARCHED))
+def test_what_the_portal_says_is_enough_without_guessing(name: str) -> None:
+    done = walk(MENUS[name]())
+    assert not [one.url for one, _ in done.asked if one.kind is Kind.GUESS]
