@@ -68,11 +68,15 @@ class Errand:
     def page(self) -> Page:
         """Read the answer as a page."""
         capture = self.capture
+        found_on = self.planned.meta.get("found_on")
+        # What a menu script writes is relative to the page that loads the script.
+        is_part = self.kind is Kind.SCRIPT and isinstance(found_on, str)
         return read_page(
             self.body,
             url=self.url if capture is None else capture.url,
             content_type=None if capture is None else capture.headers.get("Content-Type"),
             request_body=self.planned.body,
+            base=str(found_on) if is_part else None,
         )
 
     def record_visit(self, context: Context, outcome: VisitOutcome) -> None:

@@ -21,6 +21,7 @@ from crawler.frontier.titles import RowVerdict, has_year, judge_title
 from crawler.frontier.traps import refusal
 from crawler.frontier.urls import canonical_url, host_of
 from pipelines.listing import Link, NextPage, Page, Row, is_article_url
+from pipelines.page import UNKNOWN_FAMILY
 
 # Menus deeper than this were not seen; it bounds a chain of shells that lead to each other.
 DEEPEST_MENU = 10
@@ -42,6 +43,10 @@ GUESSED_PATHS = (
     "zwgk/xxgknb",
 )
 
+# Families that name folders after columns; elsewhere addresses are numbers, and cannot be guessed.
+NAMING_FAMILIES = frozenset({"trs", "shaanxi", "gkmlpt", UNKNOWN_FAMILY})
+
+_NAMED_FOLDER = re.compile(r"/[a-z]{2,}(?:_\d+)?/(?:index\.s?html?)?$", re.IGNORECASE)
 _ENTER = re.compile(r"进入|首页|门户|简体|中文|网站|enter", re.IGNORECASE)
 _OTHER_FRAME = re.compile(
     r"visit|weather|tianqi|count|stat|map|video|player|share|login|search", re.IGNORECASE
@@ -486,11 +491,11 @@ class _Taking:
     def _guesses(self) -> None:
         """Offer slugs under a hub, and the commonest paths of a site, for when all else fails."""
         kind, url = self.came_by.kind, self.page.url
+        if self.page.family not in NAMING_FAMILIES:
+            return
         if kind is Kind.HOME:
             guesses = [urljoin(url, f"/{path}/") for path in GUESSED_PATHS]
-        elif kind is Kind.MENU and urlsplit(url).path.endswith(
-            ("/", "/index.html", "/index.shtml")
-        ):
+        elif self.came_by.rung == Rung.MENU and _NAMED_FOLDER.search(urlsplit(url).path):
             guesses = [urljoin(url, f"{slug}/") for slug in GUESSED_SLUGS]
         else:
             return
