@@ -59,6 +59,7 @@ class Journey:
         self._fertile: set[str] = set()
         self._yielding = 0
         self._fruitless: dict[str, int] = {}
+        self._asked: set[str] = set()
         self._is_exploring = False
         self._pages = 0
 
@@ -91,8 +92,11 @@ class Journey:
             self._keys.add(planned.key)
             if state == "pending":
                 self._push(planned)
-            elif planned.kind not in REPORTS:
-                self._pages += 1
+            else:
+                if state != State.LEFT:
+                    self._asked.add(candidate_of(planned).request)
+                if planned.kind not in REPORTS:
+                    self._pages += 1
             self._is_exploring |= planned.kind == Kind.HOME
         given = [site.column_url] if site.column_url else []
         self._begin_at([*given, *columns])
@@ -117,6 +121,7 @@ class Journey:
                 planned = heapq.heappop(self._queue)[-1]
                 why_not = self._why_not(planned)
                 if why_not is None:
+                    self._asked.add(candidate_of(planned).request)
                     if planned.kind not in REPORTS:
                         self._pages += 1
                     return planned
@@ -141,6 +146,7 @@ class Journey:
             reports=self.evidence.reports,
             columns=self._yielding,
             fruitless=self._fruitless,
+            asked=self._asked,
         )
 
     @property
