@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipelines.document import Document, Paragraph
+from pipelines.document import Document, Paragraph, Table
 from pipelines.folding import fold
-from pipelines.headings import Heading, find_headings
+from pipelines.headings import Heading, find_headings, statutory_kind
 from pipelines.identity.bodies import Body, read_body
 from pipelines.identity.days import is_dateish
 from pipelines.identity.titles import Title, read_title
@@ -45,11 +45,13 @@ _TITLE_LINES = 4  # a title set in large type takes at most so many lines
 _TITLE_AMONG = 10  # paragraphs: before it stand at most a letterhead and what is left of an index
 _TITLE_LENGTH = 70  # characters; the longest joint titles have about 50
 _SENTENCE = re.compile(r"[。；;！!？?]|[:：]$")
+_NO_TITLE = re.compile(rf"{_SENTENCE.pattern}|[,，]|如下$")
 _ATTACHED = re.compile(r"^附件?[一二三\d]*[:：]|^附[:：]|^(?:附件|附表)[一二三\d]*")
 # Prose that may follow a signature: a note, the form of an attachment. More is text, so that the
 # date line above it was no signature.
 _AFTER_SIGNATURE = 120
 _SEAL = re.compile(r"[(（](?:公章|盖章|印章|章|签章)[)）]$")
+_DATE_LABEL = re.compile(r"^(?:报告)?日期[:：]")
 _SIGNER = re.compile(r"^(?:编制|发布|公开|报告|填报|报送)?(?:单位|机关|部门)(?:名称)?[:：]")
 _SIGNED_IN_LINE = re.compile(
     r"^(?P<who>[^\d:：。，,]{3,40}?)(?P<when>[(（]?[\d二][^。，,、]{4,15}日[)）]?)$"
@@ -65,11 +67,7 @@ class _Line:
 
 def dissect(document: Document) -> Anatomy:
     """Find the parts of a document."""
-    lines = [
-        _Line(index, block.text.strip(), block.heading)
-        for index, block in enumerate(document.blocks)
-        if isinstance(block, Paragraph) and block.text.strip()
-    ]
+    lines = list(_lines(document))
     titles, first = _printed_titles(lines)
     lines = lines[first:]
     headings = find_headings([line.text for line in lines], [line.rank for line in lines])
@@ -80,6 +78,18 @@ def dissect(document: Document) -> Anatomy:
         headings=tuple(heading for heading in headings if heading.position < end),
         signature=signature,
     )
+
+
+def _lines(document: Document) -> Iterator[_Line]:
+    """Yield the paragraphs, and the statutory headings that tables fused into one hold as rows."""
+    for index, block in enumerate(document.blocks):
+        if isinstance(block, Paragraph) and block.text.strip():
+            yield _Line(index, block.text.strip(), block.heading)
+        elif isinstance(block, Table):
+            for row in block.rows:
+                printed = [cell.text.strip() for cell in row if cell.text.strip()]
+                if len(printed) == 1 and statutory_kind(printed[0]) is not None:
+                    yield _Line(index, " ".join(printed[0].split()), None)
 
 
 def _printed_titles(lines: Sequence[_Line]) -> tuple[tuple[Title, ...], int]:
@@ -106,7 +116,7 @@ def _title_at(lines: Sequence[_Line], position: int) -> tuple[Title, int] | None
     """Read the title that begins at a line: the fewest lines that make one, then its brackets."""
     for count in range(1, _TITLE_LINES + 1):
         run = lines[position : position + count]
-        if len(run) < count or any(_SENTENCE.search(line.text) for line in run):
+        if len(run) < count or any(_NO_TITLE.search(line.text) for line in run):
             return None
         text = "".join(line.text for line in run)
         if len(fold(text)) > _TITLE_LENGTH:
@@ -135,7 +145,7 @@ def _signature(lines: Sequence[_Line], first: int) -> tuple[Signature, int]:
         signed = _SIGNED_IN_LINE.match(fold(text))
         if signed and is_dateish(signed["when"]) and (body := _signer(signed["who"])):
             return Signature(bodies=(body,), date_text=signed["when"]), position
-        if is_dateish(text):
+        if is_dateish(_DATE_LABEL.sub("", text)):
             above, start = _signers_above(lines, position, first)
             below = _signer(after[0]) if after and not above else None
             bodies = (*above, *((below,) if below else ()))

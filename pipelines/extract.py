@@ -18,7 +18,7 @@ from pipelines.narrative import read_sections
 from pipelines.reader_version import reader_version
 from pipelines.reportness import elsewhere, why_no_report
 from pipelines.validate import validate
-from storage.records import Finding, Form, Locality, Reading, SectionKind, Verdict
+from storage.records import Finding, Form, Locality, Reading, Verdict
 
 if TYPE_CHECKING:
     READER_VERSION: str
@@ -90,12 +90,6 @@ def read(document: Document, *, locality: Locality | None = None) -> Reading:
     return replace(reading, content_digest=content_digest(reading))
 
 
-# Sections of forms 2019 and 2021 that consist of a table.
-_TABLED = {
-    SectionKind.PROACTIVE_DISCLOSURE,
-    SectionKind.APPLICATIONS,
-    SectionKind.REVIEW_LITIGATION,
-}
 _FIRST_FORM = 2019  # from this year on a report must hold the three tables
 
 
@@ -107,8 +101,8 @@ def _hidden_tables(
         return ()
     addresses = elsewhere(document, anatomy)
     what = "the text of the report is in"
-    if not addresses and year is not None and year >= _FIRST_FORM:
-        addresses = _pictures_for_tables(document, anatomy)
+    if not addresses and (year is None or year >= _FIRST_FORM):
+        addresses = _held_elsewhere(document)
         what = "the tables of the report are in"
     if not addresses:
         return ()
@@ -116,11 +110,7 @@ def _hidden_tables(
     return (Finding(rule="text.elsewhere", verdict=Verdict.EXTRACTION, message=message),)
 
 
-def _pictures_for_tables(document: Document, anatomy: Anatomy) -> tuple[str, ...]:
-    pictures = []
-    starts = [anatomy.paragraphs[heading.position][0] for heading in anatomy.headings]
-    ends = [*starts[1:], len(document.blocks)]
-    for heading, start, end in zip(anatomy.headings, starts, ends, strict=False):
-        if heading.kind in _TABLED:
-            pictures += [b.url for b in document.blocks[start:end] if isinstance(b, Picture)]
-    return tuple(pictures)
+def _held_elsewhere(document: Document) -> tuple[str, ...]:
+    """Return the pictures and files of a page whose tables are not in the page."""
+    pictures = (block.url for block in document.blocks if isinstance(block, Picture))
+    return (*pictures, *(link.url for link in document.attachments))

@@ -18,6 +18,8 @@ from pipelines.lookalikes import told
 from storage.records import Figure, Section, SectionKind, Status
 
 _PLACEHOLDER = re.compile(r"[(（]文字描述[^)）]{0,40}[)）]|[×xX]{2,}(?:年|县|局|单位)|[＿_]{2,}年")
+_VERSION = re.compile(r"[(（][^()（）]{0,5}(?:版|稿|更新|修订|修改|更正|公开)[)）]")  # （修订版）
+_NEWS = re.compile(r"^(?:近日|日前|近期|\d{1,2}月\d{1,2}日[,，]|本报讯|记者|.{0,12}讯[(（])")
 _LIST_ROWS = 3  # titles of reports on one page that make it a list
 _SHORT = (
     120  # characters of prose: under a headline, with a picture or file beside, no text of its own
@@ -61,7 +63,11 @@ def why_no_report(
         if _NOTHING_THERE.search(anatomy.prose[:_TEXT]) and len(anatomy.prose) < _TEXT:
             return "a page that says that nothing is there"
         return "no headline says that it is an annual report on information disclosure"
-    if figures or len(kinds) >= 2 or len(anatomy.prose) >= _TEXT:
+    if figures or len(kinds) >= 2:
+        return None
+    if _NEWS.match(anatomy.prose):
+        return "news about reports, not a report"
+    if len(anatomy.prose) >= _TEXT:
         return None
     if (title.years or title.issuer is not None) and elsewhere(document, anatomy):
         return None
@@ -70,7 +76,7 @@ def why_no_report(
 
 def elsewhere(document: Document, anatomy: Anatomy) -> tuple[str, ...]:
     """Return the addresses of pictures and files that hold the text of a page without its own."""
-    if len(anatomy.prose) > _SHORT:
+    if len(anatomy.prose) > _SHORT or len(anatomy.headings) > 1:
         return ()
     pictures = (block.url for block in document.blocks if isinstance(block, Picture))
     return (*(link.url for link in document.attachments), *pictures)
@@ -83,7 +89,8 @@ def _by_title(title: Title, *, body_is_report: bool) -> str | None:
     if not title.is_report:
         return told("always", text) or (None if body_is_report else told("instead", text))
     # An issuer's own name may hold any of the words: 预算评审中心, 培训中心, 统计局.
-    around = title.after if title.issuer is not None else f"{title.before}|{title.after}"
+    after = _VERSION.sub("", title.after)
+    around = after if title.issuer is not None else f"{title.before}|{after}"
     if reason := told("always", around):
         return reason
     return None if body_is_report else told("instead", around) or told("perhaps", around)
@@ -109,5 +116,5 @@ def _is_empty_form(anatomy: Anatomy, titles: Sequence[Title], figures: Sequence[
         return False
     if _PLACEHOLDER.search(anatomy.prose):
         return True
-    named = anatomy.signature.bodies or any(t.issuer or t.years for t in titles)
+    named = anatomy.signature.bodies or any(title.issuer for title in titles)
     return bool(figures) and not named

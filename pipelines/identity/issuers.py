@@ -17,7 +17,8 @@ from pipelines.anatomy import Anatomy
 from pipelines.folding import fold
 from pipelines.identity.bodies import Body, read_body, same_body, split_divisions
 from pipelines.identity.evidence import Evidence
-from storage.records import IssuerKind, Locality
+from pipelines.identity.scope import read_scope
+from storage.records import IssuerKind, Locality, Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +85,8 @@ def _main(
         if body.kind is not IssuerKind.OFFICE:
             return body
         government = next((d for d in declared if d.kind is IssuerKind.GOVERNMENT), None)
+        if government is None and read_scope(body.kind, prose) is Scope.WHOLE_GOVERNMENT:
+            government = replace(body, unit=_GOVERNMENT_UNIT, kind=IssuerKind.GOVERNMENT)
         return government or body
     for body in (*declared, *_bodies((evidence.publisher,))):
         if body.kind is not IssuerKind.OFFICE:

@@ -21,7 +21,10 @@ _INDEX_LABELS = ("发布日期", "公开日期", "发布时间", "公开时间")
 
 
 def published_on(document: Document) -> date | None:
-    """Return the day of the date line, else of the index table, else of ``PubDate``."""
+    """Return the day of the date line, else of the index table, else of ``PubDate``.
+
+    A date line that gives only the page's last update (更新时间) comes last.
+    """
     day = _line_day(document.date_line or "")
     if day is not None:
         return day
@@ -29,7 +32,8 @@ def published_on(document: Document) -> date | None:
         day = day_of(document.index.get(label, ""))
         if day is not None:
             return day
-    return day_of(document.meta.get("pubdate", "").replace("——", " "))
+    day = day_of(document.meta.get("pubdate", "").replace("——", " "))
+    return day or _updated(document.date_line or "")
 
 
 def _line_day(line: str) -> date | None:
@@ -40,6 +44,11 @@ def _line_day(line: str) -> date | None:
         return named[0]
     days = set(days_in(" ".join(kept)))
     return days.pop() if len(days) == 1 else None
+
+
+def _updated(line: str) -> date | None:
+    parts = [part for part in _FIELDS.split(line) if part.startswith("更新")]
+    return day_of(parts[0]) if len(parts) == 1 else None
 
 
 def signed_on(date_text: str | None) -> date | None:
