@@ -19,6 +19,9 @@ READ = [report for report in TRUTH.reports if report.carrier != "pictures"]
 IN_PAGE = [report for report in READ if report.carrier == "html"]
 
 
+plan = cache(load)
+
+
 def named(reports: list[ExpectedReport]) -> pytest.MarkDecorator:
     """Run a test once a report."""
     return pytest.mark.parametrize("report", reports, ids=[report.key for report in reports])
@@ -32,7 +35,7 @@ def reading(key: str) -> Reading:
 
 
 def _read(url: str, report: ExpectedReport) -> Reading:
-    site = load(report.site)
+    site = plan(report.site)
     answer = WORLD.page(url)
     return extract(
         answer.body,
@@ -134,16 +137,20 @@ def test_a_page_without_the_text_says_where_the_text_is(report: ExpectedReport) 
     assert {link.url for link in page.attachments} >= set(report.files)
 
 
-OTHERS = [(site.site, url) for site in TRUTH.sites for url in site.not_reports]
+# Near misses come first in `not_reports`; of the news behind them, all alike, a few are enough.
+OTHERS = [
+    (site.site, url)
+    for site in TRUTH.sites
+    if site.outcome not in ("blocked", "dead")
+    for url in site.not_reports[:20]
+]
 
 
 @pytest.mark.parametrize(("site", "url"), OTHERS, ids=[url for _, url in OTHERS])
 def test_nothing_else_is_a_report(site: str, url: str) -> None:
-    plan = load(site)
-    if plan.behaviour in ("wall", "dead", "failing"):
-        pytest.skip("nobody gets in there")
+    of = plan(site)
     answer = WORLD.page(url)
-    locality = Locality(division_code=plan.division_code, county=plan.county)
+    locality = Locality(division_code=of.division_code, county=of.county)
     content_type = answer.headers["Content-Type"]
     read = extract(answer.body, url=url, content_type=content_type, locality=locality)
     assert not read.is_report
