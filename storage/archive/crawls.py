@@ -102,7 +102,9 @@ def last_runs(connection: Connection) -> list[RunSummary]:
 
 def enqueue(connection: Connection, run_id: int, requests: Iterable[Planned]) -> list[Planned]:
     """Plan requests; return those that this run did not know, in order."""
-    planned = {request.key: request for request in reversed(list(requests))}
+    planned: dict[str, Planned] = {}
+    for request in requests:
+        planned.setdefault(request.key, request)
     known = set(
         connection.scalars(
             select(frontier.c.key).where(
@@ -110,7 +112,7 @@ def enqueue(connection: Connection, run_id: int, requests: Iterable[Planned]) ->
             )
         )
     )
-    fresh = [request for request in reversed(planned.values()) if request.key not in known]
+    fresh = [request for request in planned.values() if request.key not in known]
     insert_or_ignore(
         connection,
         frontier,

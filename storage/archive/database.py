@@ -10,7 +10,13 @@ from typing import Any, TypeVar
 
 import tenacity
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DBAPIError,
+    NoSuchModuleError,
+    OperationalError,
+)
 
 from storage.errors import ArchiveLocked, StorageError
 
@@ -33,6 +39,7 @@ class Database:
     def __init__(self, engine: Engine, where: str) -> None:
         self.engine = engine
         self._where = where
+        self._was_reached = False
         self._writer = engine.execution_options(nianbao_write=True)
 
     @classmethod
@@ -79,6 +86,7 @@ class Database:
         """Run ``work`` in one transaction, again where the connection broke under it."""
         for attempt in self._attempts():
             with attempt, self._writer.begin() as connection:
+                self._was_reached = True
                 return work(connection)
         raise AssertionError("unreachable: tenacity raises the last error")
 
@@ -86,6 +94,7 @@ class Database:
         """Run ``work`` on one consistent state of the tables."""
         for attempt in self._attempts():
             with attempt, self.engine.connect() as connection:
+                self._was_reached = True
                 return work(connection)
         raise AssertionError("unreachable: tenacity raises the last error")
 
@@ -105,11 +114,23 @@ class Database:
     def _attempts(self) -> Iterator[Any]:
         with self._translated():
             yield from tenacity.Retrying(
-                retry=tenacity.retry_if_exception(_is_transient),
+                retry=tenacity.retry_if_exception(self._is_transient),
                 stop=tenacity.stop_after_delay(_RETRY_SECONDS),
                 wait=tenacity.wait_exponential(multiplier=_RETRY_PAUSE, max=5),
                 reraise=True,
             )
+
+    def _is_transient(self, error: BaseException) -> bool:
+        if not isinstance(error, DBAPIError) or isinstance(error.orig, sqlite3.Error):
+            return False  # SQLite waits by itself
+        # Without a state there is no connection: a server that starts anew, if it was there before,
+        # and a wrong address if not.
+        away = isinstance(error, OperationalError) and _sqlstate(error) is None
+        return (
+            error.connection_invalidated
+            or _sqlstate(error) in _POSTGRES_TRANSIENT
+            or (away and self._was_reached)
+        )
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -134,12 +155,6 @@ def _begin_sqlite(connection: Connection) -> None:
     # A reader that turns writer cannot wait for its turn, so writers say so at the start.
     write = connection.get_execution_options().get("nianbao_write")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
-
-
-def _is_transient(error: BaseException) -> bool:
-    if not isinstance(error, DBAPIError) or isinstance(error.orig, sqlite3.Error):
-        return False  # SQLite waits by itself
-    return error.connection_invalidated or _sqlstate(error) in _POSTGRES_TRANSIENT
 
 
 def _sqlstate(error: DBAPIError) -> str | None:

@@ -60,6 +60,9 @@ def record_visit(
         if changed.rowcount == 0:
             raise StorageError(f"visit of {url}: no capture {record_id} is in the archive")
         return
+    visit = (visits.c.site == site, visits.c.url == url, visits.c.visited_at == visited_at)
+    if connection.execute(select(visits.c.visit_id).where(*visit)).first():
+        return  # a transaction that was committed as its connection broke, done again
     connection.execute(
         insert(visits).values(
             run_id=run_id,

@@ -42,12 +42,30 @@ def server(programs: Path) -> Iterator[str]:
         options = f"-p {port} -k {root} -c listen_addresses=127.0.0.1 -c fsync=off"
         control = [*become, programs / "pg_ctl", "-D", data, "-w"]
         _run([*control, "-l", root / "log", "-o", options, "start"])
+        _restarts[port] = [
+            *control,
+            "-l",
+            root / "log",
+            "-o",
+            options,
+            "-m",
+            "immediate",
+            "restart",
+        ]
         try:
             yield f"postgresql://nianbao:secret@127.0.0.1:{port}/postgres"
         finally:
             _run([*control, "-m", "immediate", "stop"])
     finally:
         shutil.rmtree(root, ignore_errors=True)
+
+
+_restarts: dict[int, list[str | Path]] = {}
+
+
+def restart(url: str) -> None:
+    """Kill the server of this URL and start it anew."""
+    _run(_restarts[int(url.rpartition(":")[2].partition("/")[0])])
 
 
 def _run(command: list[str | Path]) -> None:
