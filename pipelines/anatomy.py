@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from pipelines.document import Document, Paragraph, Table
 from pipelines.folding import fold
-from pipelines.headings import Heading, find_headings, statutory_kind
+from pipelines.headings import Heading, statutory_kind
 from pipelines.identity.bodies import Body, read_body
 from pipelines.identity.days import is_dateish
 from pipelines.identity.titles import Title, read_title
+from pipelines.outline import find_headings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,16 +1,14 @@
-"""Which paragraphs are the headings of a report's sections, and of which kind.
+"""Which lines may be the headings of a report's sections, and of which kind.
 
 Statutory headings are renamed, renumbered, left without a number, run into their first sentence,
-or broken over two lines; and numbered lists inside a section look like them. So candidates are
-collected first, the style of number that the report's own headings bear is settled, and then the
-numbers must go on from one another, unless a heading is known by its words.
+or broken over two lines; and numbered lists inside a section look like them. Here lines are judged
+by their words alone; ``outline`` chooses among them.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,10 +17,10 @@ from storage.records import SectionKind
 
 
 class Style(StrEnum):
-    """How a heading is numbered."""
+    """How a heading is numbered, from the outer to the inner."""
 
-    HAN = "一、"
     PART = "第一部分"
+    HAN = "一、"
     BRACKET = "（一）"
     DIGIT = "1."
     NONE = ""
@@ -43,21 +41,25 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
+class Candidate:
+    """A line that may be a heading. ``choosable`` is false for an item that only counts on."""
+
     position: int
     style: Style
     number: int
     text: str
-    rest: str
-    kind: SectionKind | None  # null where the words are not known
-    certain: bool  # the words are those of a statutory form
+    rest: str = ""
+    kind: SectionKind | None = None  # null where the words are not known
+    certain: bool = False  # the words are those of a statutory form
     lines: int = 1
+    weight: int = 0  # how much its words alone look like a heading's
+    choosable: bool = True
 
 
 _HAN = "一二三四五六七八九十"
 _NUMBER = re.compile(
     rf"(?P<part>第[{_HAN}]{{1,2}}(?:部分|章|节)[、.．:：]?)|(?P<bracket>[(（][{_HAN}]{{1,2}}[)）][、.．,，]?)"
-    rf"|(?P<han>[{_HAN}]{{1,2}}(?:[、.．,，:：;；·]|(?=\s)))|(?P<digit>\d{{1,2}}[、.．](?!\d))"
+    rf"|(?P<han>[{_HAN}]{{1,2}}(?:[、.．,，:：;；·]|(?=\s)))|(?P<digit>\d{{1,2}}(?:、|[.．](?!\d{{1,3}}(?!\d))))"
 )
 # The six headings of forms 2019 and 2021, in their order.
 STATUTORY = {
@@ -99,6 +101,14 @@ _HEADING_END = re.compile(
     r"(?:情况|概述|概况|事项|措施|问题|打算|方向|计划|安排|工作|附表|说明|公开|总结|建议|基本情况)$"
 )
 
+# How an item of a list begins that says what is to be done, not what a section is about.
+_ORDER = re.compile(
+    r"(?:进一步|不断|继续|持续|切实|着力|积极|认真|扎实|全面|努力|大力)*"
+    r"(?:加强|加大|加快|强化|健全|完善|拓展|拓宽|推进|推动|提高|提升|规范|落实|深化|优化|严格|做好|抓好|建立"
+    r"|突出|注重|增强|创新|明确|细化|丰富|开展|组织|畅通|扩大|统筹|压实|改进|坚持|围绕|聚焦)"
+)
+_IS = re.compile(rf"[{_HAN}]{{1,2}}是")
+
 
 def kind_of(words: str) -> SectionKind | None:
     """Return the kind that a heading's words name, null where they are not known."""
@@ -122,59 +132,85 @@ def statutory_kind(text: str) -> SectionKind | None:
     )
 
 
-def find_headings(paragraphs: Sequence[str], ranks: Sequence[int | None]) -> tuple[Heading, ...]:
-    """Return the headings among paragraphs, in order. ``ranks`` are those of the markup."""
-    candidates = [
-        candidate
-        for position, text in enumerate(paragraphs)
-        if (candidate := _candidate(position, paragraphs, ranks[position])) is not None
-    ]
-    style = _style(candidates)
-    return tuple(
-        Heading(
-            position=chosen.position,
-            text=chosen.text,
-            rest=chosen.rest,
-            kind=chosen.kind or SectionKind.OTHER,
-            lines=chosen.lines,
-        )
-        for chosen in _chain(candidates, style)
-    )
+def candidates(paragraphs: Sequence[str], ranks: Sequence[int | None]) -> list[Candidate]:
+    """Return the lines that may be headings, in order. ``ranks`` are those of the markup."""
+    found = (_candidate(position, paragraphs, rank) for position, rank in enumerate(ranks))
+    return [candidate for candidate in found if candidate is not None]
 
 
-def _candidate(position: int, paragraphs: Sequence[str], rank: int | None) -> _Candidate | None:
+# What words alone are worth: those of a statutory form settle it; known words with the ending of a
+# heading nearly do; an order (加强…, 健全…) or a full stop is what items of lists have.
+_CERTAIN, HEADED, _KNOWN, _OTHER, _RANKED = 10, 5, 2, 2, 2
+_UNKNOWN, _ORDERED, _STOPPED = -2, -4, -4
+
+
+def _candidate(position: int, paragraphs: Sequence[str], rank: int | None) -> Candidate | None:
     text = paragraphs[position]
     found = _NUMBER.match(text)
     style, number = _style_and_number(found) if found else (Style.NONE, 0)
-    words = text[found.end() :].strip() if found else text
-    exact = statutory_kind(text)
+    exact = _exact(position, paragraphs, style, number)
     if exact is not None:
-        return _Candidate(position, style, number, text, "", exact, certain=True)
-    if position + 1 < len(paragraphs) and len(text) < _LONGEST:
-        joined = text + paragraphs[position + 1]
-        if (whole := statutory_kind(joined)) is not None and len(fold(words)) >= 2:
-            return _Candidate(position, style, number, joined, "", whole, certain=True, lines=2)
-    if (run_in := _RUN_IN.match(text)) and len(run_in.group(1)) < _LONGEST:
+        return exact
+    head, rest = text, ""
+    run_in = _RUN_IN.match(text) if style is not Style.NONE else None
+    if run_in and _HEADING_END.search(fold(run_in.group(1))):
         head, rest = run_in.group(1), run_in.group(2)
-        exact = statutory_kind(head)
-        if exact is not None:
-            return _Candidate(position, style, number, head, rest, exact, certain=True)
-        bare = _NUMBER.sub("", head, count=1).strip()
-        kind = kind_of(fold(bare))
-        if style is not Style.NONE and kind is not None and _HEADING_END.search(fold(bare)):
-            return _Candidate(position, style, number, head, rest, kind, certain=False)
-    folded = fold(words)
-    if not folded or len(folded) > _LONGEST or _SENTENCE.search(folded[:-1]) or "," in folded:
-        return None
-    if folded.endswith((";", ";")) or "|" in folded:
-        return None
-    kind = kind_of(folded.rstrip("。:："))
-    if style is Style.NONE:
-        if kind is None or len(folded) > 24 or not (rank or _HEADING_END.search(folded)):
+    words = fold(_NUMBER.sub("", head, count=1))
+    kind = kind_of(words.rstrip("。:："))
+    if not _is_short(words) or (rest and kind is None):
+        if style is Style.NONE:
             return None
-        if not rank and folded.endswith(("。", ":")):
-            return None
-    return _Candidate(position, style, number, text, "", kind, certain=False)
+        return Candidate(position, style, number, text, choosable=False)
+    weight = _weight(words, kind, rank)
+    if style is Style.NONE and (kind is None or weight < HEADED or _IS.match(words)):
+        return None
+    return Candidate(position, style, number, head, rest, kind, weight=weight)
+
+
+def _exact(position: int, paragraphs: Sequence[str], style: Style, number: int) -> Candidate | None:
+    """Return the statutory heading that a line is, begins with, or begins."""
+    text = paragraphs[position]
+    if (kind := statutory_kind(text)) is not None:
+        return Candidate(position, style, number, text, kind=kind, certain=True, weight=_CERTAIN)
+    run_in = _RUN_IN.match(text)
+    if run_in and (kind := statutory_kind(run_in.group(1))) is not None:
+        head, rest = run_in.groups()
+        return Candidate(position, style, number, head, rest, kind, certain=True, weight=_CERTAIN)
+    following = paragraphs[position + 1] if position + 1 < len(paragraphs) else ""
+    if 2 < len(text) < _LONGEST and len(following) < _LONGEST:
+        joined = text + following
+        if not _NUMBER.match(following) and (kind := statutory_kind(joined)) is not None:
+            return Candidate(
+                position, style, number, joined, kind=kind, certain=True, lines=2, weight=_CERTAIN
+            )
+    return None
+
+
+def _is_short(words: str) -> bool:
+    """Say whether words can be a heading by their length and marks."""
+    return (
+        0 < len(words) <= _LONGEST
+        and not _SENTENCE.search(words[:-1])
+        and "," not in words
+        and "|" not in words
+        and not words.endswith(";")
+    )
+
+
+def _weight(words: str, kind: SectionKind | None, rank: int | None) -> int:
+    bare = words.rstrip("。:：")
+    weight = _RANKED if rank else 0
+    if kind is SectionKind.OTHER:
+        weight += _OTHER
+    elif kind is None:
+        weight += _UNKNOWN
+    else:
+        weight += HEADED if _HEADING_END.search(bare) else _KNOWN
+    if _ORDER.match(bare):
+        weight += _ORDERED
+    if words.endswith("。"):
+        weight += _STOPPED
+    return weight
 
 
 def _style_and_number(found: re.Match[str]) -> tuple[Style, int]:
@@ -198,52 +234,3 @@ def _value(number: str) -> int:
     if not ten:
         return _HAN.index(han[0]) + 1
     return 10 * (_HAN.index(tens) + 1 if tens else 1) + (_HAN.index(ones[0]) + 1 if ones else 0)
-
-
-def _style(candidates: Iterable[_Candidate]) -> Style:
-    """Return the style whose headings name most kinds; the outer style where two are level."""
-    kinds: dict[Style, set[SectionKind]] = {style: set() for style in Style}
-    weight: Counter[Style] = Counter()
-    for candidate in candidates:
-        if candidate.kind is not None:
-            if candidate.kind not in kinds[candidate.style]:
-                weight[candidate.style] += 2 if candidate.certain else 1
-            kinds[candidate.style].add(candidate.kind)
-    # 一、 is the outer style wherever it names anything at all like a report's outline.
-    for style in (Style.PART, Style.HAN):
-        if weight[style] >= 3:
-            return style
-    return max(Style, key=lambda style: weight[style])
-
-
-def _chain(candidates: Sequence[_Candidate], style: Style) -> list[_Candidate]:
-    """Choose the candidates that follow one another as a report's own headings."""
-    chosen: list[_Candidate] = []
-    last, listed = 0, 0  # the last heading's number, the last number of a list inside a section
-    for candidate in candidates:
-        if candidate.style is not style:
-            # Numbers get lost in one heading of six: the statutory words stand for themselves.
-            if candidate.certain and candidate.style is Style.NONE:
-                chosen.append(candidate)
-                last, listed = last + 1, 0
-            continue
-        if style is Style.NONE:
-            if candidate.kind is not None:
-                chosen.append(candidate)
-            continue
-        in_list = listed and candidate.number == listed + 1
-        goes_on = candidate.number == last + 1
-        if candidate.certain or (
-            candidate.kind is not None and candidate.number > last and not (in_list and not goes_on)
-        ):
-            chosen.append(candidate)
-            last, listed = max(candidate.number, last + 1 if not goes_on else 0), 0
-        elif goes_on and not in_list:
-            chosen.append(candidate)
-            last, listed = candidate.number, 0
-        elif candidate.kind is not None and not in_list and candidate.number == last:
-            chosen.append(candidate)  # a number printed twice
-            listed = 0
-        else:
-            listed = candidate.number
-    return chosen

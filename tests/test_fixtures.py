@@ -64,6 +64,6 @@ def _expected(directory: Path) -> dict[str, Any]:
     return expected
 
 
-@pytest.mark.parametrize(("directory", "field"), _cases())
+@pytest.mark.parametrize(("directory", "field"), list(_cases()))
 def test_field(directory: Path, field: str) -> None:
     assert _read(directory)[field] == _expected(directory)[field]
