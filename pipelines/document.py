@@ -17,7 +17,7 @@ Format = Literal["html", "text", "pdf", "docx", "doc", "xlsx", "xls", "image"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
-    """One line of prose, white space folded. ``heading`` is its rank (1-6) where the markup says so."""
+    """One line of prose, white space folded; ``heading`` is its rank (1-6) in the markup."""
 
     text: str
     heading: int | None = None
@@ -35,10 +35,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A table as marked up: rows of cells, spans not yet expanded."""
+    """A table as marked up: rows of cells, spans not yet expanded.
+
+    ``flattened`` says that its markup was lost (``pipelines.flattened``): rows are told by labels,
+    and empty cells are gone.
+    """
 
     rows: tuple[tuple[Cell, ...], ...]
     caption: str = ""
+    flattened: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

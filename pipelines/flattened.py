@@ -18,11 +18,26 @@ from pipelines.labels import core, normal, number
 
 # Every flattened statutory table has at least one of these words; asked first, because it is fast.
 _TELLING = re.compile(r"信息内容|结果维持|本年新收政府信息公开申请")
-# What may stand between two labels: figures, dashes, blanks, units.
-_FIGURES = re.compile(r"[\s\d.,，+\-−－–—―/／无件万元]*")
+# A heading names what its table is about in the words of the table's own head.
+_HEADING = re.compile(
+    r"^.{0,20}(?:总体情况|主动公开.{0,6}情况|申请(?:办理)?情况|行政诉讼.{0,4}情况|主要问题|报告的?事项).{0,12}$",
+    re.MULTILINE,
+)
+_FIGURE = (
+    r"[约近共超]?[+\-−－]?\d(?![.．、]\D)(?:[\d,，](?![.．、]\D))*(?:\.\d+)?[余多]?[件次宗项个万亿元]*"
+    r"(?:[（(][^（）()\d]*\d*[^（）()\d]*[）)])?"
+)
+# What stands between two labels: figures, marks for none, and words that are a damaged label.
+_TOKEN = re.compile(
+    rf"(?P<figure>{_FIGURE}|[-—–―－−/／]{{1,4}}(?!\d)|不适用|无(?!\w))"
+    r"|(?P<words>(?:\d[.．、]\s*)?[^\s\d]+)|\d+"
+)
+# A damaged label is no longer than the longest label, and no sentence.
+_LONGEST_GAP = 60
+_SENTENCE = re.compile(r"[。；！？!?]")
 # So many labels make a table; prose names a few in a row, but never heads and rows.
 _FEWEST = 6
-_SPACE = r"\s*"
+_SPACE = r"\s{0,2}"  # white space is folded; a break between two paragraphs may stand beside it
 _CLASSES = {
     "(": "[(（〔【]",
     ")": "[)）〕】]",
@@ -41,12 +56,16 @@ _APPLICANTS = 7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Label:
-    """A label in the text: what it is to its table, and the figures that follow it."""
+    """A label in the text, and what it is to its table: item, head, group or row."""
 
     kind: str
     text: str
     start: int
     end: int
+
+
+# A report's text is below 100,000 characters; the search is not made for more.
+_LONGEST_TEXT = 400_000
 
 
 def restore_tables(blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -72,11 +91,13 @@ def _is_telling(text: str) -> bool:
 
 def _restore(run: Sequence[Paragraph]) -> list[Block]:
     text = "\n".join(paragraph.text for paragraph in run)
+    if len(text) > _LONGEST_TEXT:
+        return list(run)
     blocks: list[Block] = []
     position = 0
     for stretch, end in _stretches(text):
         blocks += _paragraphs(run, position, stretch[0].start)
-        blocks.append(Table(rows=tuple(_rows(text, stretch, end))))
+        blocks.append(Table(rows=tuple(_rows(text, stretch, end)), flattened=True))
         position = end
     return [*blocks, *_paragraphs(run, position, len(text))] if position else list(run)
 
@@ -95,28 +116,48 @@ def _paragraphs(run: Sequence[Paragraph], start: int, end: int) -> Iterator[Para
 
 def _stretches(text: str) -> Iterator[tuple[list[_Label], int]]:
     """Yield the labels of each table in the text, and where its last figure ends."""
+    headings = [
+        found.span()
+        for found in _HEADING.finditer(text)
+        if not any(character.isdigit() for character in found.group())
+    ]
     stretch: list[_Label] = []
     for found in _pattern().finditer(text):
-        if stretch and not _FIGURES.fullmatch(text, stretch[-1].end, found.start()):
-            if _is_table(stretch):
-                yield stretch, _end_of_figures(text, stretch)
+        if any(start <= found.start() < end for start, end in headings):
+            continue
+        if stretch and not _is_between(text, stretch[-1].end, found.start(), headings):
+            yield from _table(text, stretch)
             stretch = []
         kind = _kinds()[_key(found.group())]
         if kind == HEAD:  # 总计 stands in the heads of two tables
             kind = stretch[-1].kind if stretch else kind
         stretch.append(_Label(kind=kind, text=found.group(), start=found.start(), end=found.end()))
-    if _is_table(stretch):
-        yield stretch, _end_of_figures(text, stretch)
+    yield from _table(text, stretch)
 
 
-def _end_of_figures(text: str, stretch: Sequence[_Label]) -> int:
-    figures = _FIGURES.match(text, stretch[-1].end)
-    return figures.end() if figures else stretch[-1].end
+def _is_between(text: str, start: int, end: int, headings: Sequence[tuple[int, int]]) -> bool:
+    """Return whether figures and at most a damaged label stand between two labels."""
+    if any(start <= heading < end for heading, _ in headings):
+        return False
+    gap = text[start:end]
+    if _SENTENCE.search(gap):
+        return False
+    words = sum(len(token.group()) for token in _TOKEN.finditer(gap) if token.lastgroup == "words")
+    return words <= _LONGEST_GAP
 
 
-def _is_table(stretch: Sequence[_Label]) -> bool:
+def _table(text: str, stretch: list[_Label]) -> Iterator[tuple[list[_Label], int]]:
+    while stretch and stretch[0].kind == "t2head" and normal(stretch[0].text) not in _OPENERS:
+        stretch = stretch[1:]  # nobody knows how many columns the head has lost
     heads = sum(label.kind.endswith(HEAD) for label in stretch)
-    return len(stretch) >= _FEWEST and heads > 0
+    if len(stretch) < _FEWEST or not heads:
+        return
+    end = stretch[-1].end
+    for token in _TOKEN.finditer(text, end):
+        if token.lastgroup == "words" or text[end : token.start()].strip():
+            break
+        end = token.end()
+    yield stretch, end
 
 
 def _rows(text: str, stretch: Sequence[_Label], end: int) -> Iterator[tuple[Cell, ...]]:
@@ -137,13 +178,23 @@ def _rows(text: str, stretch: Sequence[_Label], end: int) -> Iterator[tuple[Cell
         columns += label.kind == "t2head" and not opens
         cells.append(label.text)
         before = label.kind
-        figures = text[label.end : stop].split()
-        if figures and label.kind.endswith(HEAD):
-            yield _cells(cells)
-            cells = []
-        if label.kind == "row":
-            wide = _APPLICANTS if normal(label.text) in _applicant_rows() else columns
-            figures = figures or [""] * wide
+        figures: list[str] = []
+        for token in _TOKEN.finditer(text, label.end, stop):
+            if token.lastgroup != "words":
+                if not figures and before.endswith(HEAD):
+                    yield _cells(cells)
+                    cells = []
+                figures.append(token.group())
+            elif before.endswith(HEAD) and not figures:
+                cells.append(token.group())  # a damaged column
+                columns += 1
+            else:
+                yield _cells([*cells, *figures])
+                cells, figures, before = [token.group()], [], "row"
+        # （六）其他处理 is a row in one form and stands over rows in the other.
+        if before == "row" and not figures and normal(cells[-1]) not in _groups():
+            wide = _APPLICANTS if normal(cells[-1]) in _applicant_rows() else columns
+            figures = [""] * wide
         if figures:
             yield _cells([*cells, *figures])
             cells = []
@@ -206,14 +257,31 @@ def _applicant_rows() -> frozenset[str]:
 
 
 @cache
+def _groups() -> frozenset[str]:
+    return frozenset(
+        normal(row.group)
+        for form in load_forms()
+        if form.applications
+        for row in form.applications.rows
+    )
+
+
+@cache
 def _pattern() -> re.Pattern[str]:
     """Return a pattern of every label, longest first, with blanks between any two characters."""
     labels = sorted({normal(label) for label, _ in _labels()}, key=len, reverse=True)
     return re.compile("|".join(_SPACE.join(_parts(label)) for label in labels))
 
 
+_CIRCLED = {f"({character})": chr(0x3220 + i) for i, character in enumerate("一二三四五六七八九十")}
+
+
 def _parts(label: str) -> Iterator[str]:
     """Yield a pattern for each character, in every width and bracket of its normal form."""
+    if label[:3] in _CIRCLED:  # ㈠
+        mark = _SPACE.join(_CLASSES.get(c, c) for c in label[:3])
+        yield f"(?:{mark}|{_CIRCLED[label[:3]]})"
+        label = label[3:]
     for place, character in enumerate(label):
         if character.isdigit():
             part = f"[{character}{chr(0xFEE0 + ord(character))}]"

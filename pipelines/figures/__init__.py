@@ -25,6 +25,10 @@ from storage.records import Figure, Finding, Form, LocalTable, Verdict
 
 __all__ = ["Figures", "read_figures"]
 
+# All statutory tables in one, printed several times over, have fewer rows; so has a report's table
+# of anything else that is not worth asking whether it is one.
+MOST_ROWS = 1000
+
 _READERS = {
     Kind.DISCLOSURE: read_disclosure,
     Kind.APPLICATIONS: read_applications,
@@ -62,8 +66,10 @@ def read_figures(tables: Sequence[Table], *, year: int | None) -> Figures:
             texts=tuple(cell.text.strip() for cell in line.own),
             spans=grid.spans,
             caption=tables[index].caption,
+            flattened=tables[index].flattened,
         )
         for index, grid in enumerate(grids)
+        if len(grid.lines) <= MOST_ROWS
         for line in grid.lines
     ]
     outcomes = [(segment.kind, _READERS[segment.kind](segment.rows)) for segment in segments(rows)]

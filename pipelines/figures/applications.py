@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from pipelines.figures.alignment import Alignment, Expected, Match, Seen, align
 from pipelines.figures.applicants import WIDTH, columns_in_order, read_columns
@@ -17,11 +16,11 @@ from pipelines.figures.application_lines import (
     read_line,
     values_of,
 )
-from pipelines.figures.joint_split import settle_ways
+from pipelines.figures.fused_rows import take_apart
 from pipelines.figures.outcome import Outcome
 from pipelines.figures.printed import Printed, Row, least_sure, print_cell, unread
 from pipelines.figures.recognise import Role
-from pipelines.figures.splitting import Sum, Way, adds_up, may_be_fused, split, value_of
+from pipelines.figures.splitting import Sum, Way, adds_up, may_be_fused
 from pipelines.figures.vocabulary import Vocabulary, vocabulary
 from pipelines.grid import Placed
 from pipelines.labels import core, normal
@@ -29,14 +28,16 @@ from storage.records import Read, Status
 
 # A table with fewer rows that fit by label is none of ours, unless its shape is whole.
 _FEWEST_LABELS = 3
-# A row with more ways to take it apart than this is not worth asking the other rows about.
-_MOST_WAYS = 200
+# Several times the rows of the form: longer tables are none of ours, and could be an attack.
+_MOST_ROWS = 150
+# Nobody prints the table so often.
+_MOST_COPIES = 20
 
 
 def read_applications(rows: Sequence[tuple[Role, Row]]) -> Outcome:
     """Name the cells of 表三, each printed copy of it by itself."""
     outcome = Outcome()
-    for part in _copies(rows, vocabulary()):
+    for part in _copies(rows, vocabulary())[:_MOST_COPIES]:
         _Copy(part).read(outcome)
     return outcome
 
@@ -84,7 +85,7 @@ class _Copy:
             elif len(row.own) > 1:
                 self.lines.append(read_line(row, columns, words))
         self.layout = layout_of(self.lines)
-        self.lines = _columns_that_add_up(self.lines, self.layout)
+        self.lines = _columns_that_add_up(self.lines[: _MOST_ROWS + 1], self.layout)
         self.form, self.alignment = _best_form(self.lines, words)
 
     def read(self, outcome: Outcome) -> None:
@@ -92,14 +93,16 @@ class _Copy:
         by_label = sum(1 for match in matches.values() if match.read is not Read.STRUCTURE)
         if by_label < _FEWEST_LABELS and len(matches) < len(self.form):
             return
+        if len(self.lines) > _MOST_ROWS:
+            return
         outcome.used += self.used
         contradicted = self._repetitions(outcome)
         values = {i: self._values(self.lines[i], match) for i, match in matches.items()}
-        settled = self._settled(values)
+        ways = self._ways(values)
         for i, match in matches.items():
             line = self.lines[i]
             doubtful = match.place in contradicted or match.place in self.alignment.doubtful
-            cells = self._figures(line, match, None if doubtful else values[i], settled.get(i))
+            cells = self._figures(line, match, None if doubtful else values[i], ways.get(i))
             outcome.used.append(line.row)
             outcome.printed += cells
             doubts = tuple(cell.cell for cell in cells if cell.status is Status.UNREAD)
@@ -140,45 +143,43 @@ class _Copy:
         labels = 0 if broken else _own_labels(self.form, match.place)
         return values_of(line, labels, self.layout)
 
-    def _settled(self, values: Mapping[int, list[str] | None]) -> dict[int, Way]:
-        """Take rows apart together that ran together, where each alone leaves several ways."""
+    def _ways(self, values: Mapping[int, list[str] | None]) -> dict[int, Way]:
+        """Return the figures of rows that ran together and could be taken apart."""
+        matches = self.alignment.matches
         order = [column.key for column in columns_in_order()]
-        known: dict[str, tuple[Decimal, ...]] = {}
-        ways: dict[str, list[Way]] = {}
-        rows: dict[str, int] = {}
-        for i, texts in values.items():
-            key = self.form[self.alignment.matches[i].place].key
-            columns = [column.key for column in self.lines[i].columns]
-            if not texts or columns != order:
-                continue
-            if len(texts) == WIDTH:
-                numbers = [value_of(text) for text in texts]
-                if None not in numbers:
-                    known[key] = tuple(n for n in numbers if n is not None)
-                continue
-            rows[key] = i
-            ways[key] = split(texts, WIDTH, [_sum(columns)], most=_MOST_WAYS)
-        if all(len(options) == 1 for options in ways.values()):
-            return {}
-        numbers_of = {
-            key: {tuple(value_of(text) or Decimal(0) for text, _ in way): way for way in options}
-            for key, options in ways.items()
-            if 0 < len(options) < _MOST_WAYS
+        rows = {
+            self.form[matches[i].place].key: texts
+            for i, texts in values.items()
+            if texts and [column.key for column in self.lines[i].columns] == order
         }
-        found = settle_ways(known, {key: list(w) for key, w in numbers_of.items()}, order)
-        return {rows[key]: numbers_of[key][way] for key, way in found.items()}
+        ways = take_apart(rows, flattened=any(line.row.flattened for line in self.lines))
+        places = {self.form[match.place].key: i for i, match in matches.items()}
+        return {places[key]: way for key, way in ways.items()}
 
     def _figures(
-        self, line: Line, match: Match, values: list[str] | None, settled: Way | None
+        self, line: Line, match: Match, values: list[str] | None, way: Way | None
     ) -> list[Printed]:
         """Return the cells of a row that has a name; ``values`` is None where it is in doubt."""
         names = [f"t3.{self.form[match.place].key}.{column.key}" for column in line.columns]
         reads = [least_sure(match.read, column.read) for column in line.columns]
-        if settled is not None:
-            return _apart(settled, names, reads)
-        if values and len(values) < WIDTH:
-            return _short(line, names, reads, values)
-        if not values or (not line.row.spans and may_be_fused(values, [_sum(names)])):
+        if values and way is not None:
+            return [
+                # If a sum is against one of them, all are in doubt.
+                print_cell(name, raw, read if alone else Read.SPLIT, sure=False)
+                for name, read, (raw, alone) in zip(names, reads, way, strict=True)
+            ]
+        on_grid = _by_grid(line, len(values)) if values and len(values) < WIDTH else None
+        if on_grid is not None:
+            return [
+                (unread if shared and normal(raw) else print_cell)(name, raw, read)
+                for name, read, (raw, shared) in zip(names, reads, on_grid, strict=True)
+                if raw is not None
+            ]
+        if (
+            not values
+            or len(values) < WIDTH
+            or (not line.row.spans and may_be_fused(values, [_sum(names)]))
+        ):
             joined = " | ".join(values or line.row.texts)
             return [unread(name, joined, read) for name, read in zip(names, reads, strict=True)]
         return [
@@ -252,41 +253,16 @@ def _own_labels(form: Sequence[Expected], place: int) -> int:
     return 1 + starts_group + (form[place].key == "granted")
 
 
-def _apart(way: Way, names: Sequence[str], reads: Sequence[Read]) -> list[Printed]:
-    """Return the cells of a row that was taken apart: if a sum is against it, all are in doubt."""
-    return [
-        print_cell(name, raw, read if alone else Read.SPLIT, sure=False)
-        for name, read, (raw, alone) in zip(names, reads, way, strict=True)
-    ]
-
-
-def _short(
-    line: Line, names: Sequence[str], reads: Sequence[Read], values: list[str]
-) -> list[Printed]:
-    """Return the cells of a row with fewer figures than columns: merged, missing, or fused."""
-    on_grid = _by_grid(line, len(values)) or []
-    whole = all(len(normal(value)) < 2 for value in values)  # one digit is one figure
-    merged = any(over and normal(raw or "") for raw, over in on_grid)
-    ways = [] if whole else split(values, WIDTH, [_sum(names)])
-    if len(ways) == 1:
-        return _apart(ways[0], names, reads)
-    if on_grid and (whole or merged):
-        return [
-            (unread if over and normal(raw) else print_cell)(name, raw, read)
-            for name, read, (raw, over) in zip(names, reads, on_grid, strict=True)
-            if raw is not None
-        ]
-    joined = " | ".join(values)
-    return [unread(n, joined, r, Read.SPLIT) for n, r in zip(names, reads, strict=True)]
-
-
 def _by_grid(line: Line, count: int) -> list[tuple[str | None, bool]] | None:
     """Return, for each column, the text of the cell under it and whether others share it.
 
-    None where the grid says nothing: no spans, or figures that begin elsewhere than their head.
+    None where the grid says nothing: no spans, figures that begin elsewhere than their head, or
+    fewer cells than columns of which one may hold two figures.
     """
     cells: Sequence[Placed] = line.row.own[-count:] if count else ()
     columns = line.columns
+    if all(c.colspan == 1 for c in cells) and any(len(normal(c.text)) > 1 for c in cells):
+        return None
     if not line.row.spans or any(column.start is None for column in columns):
         return None
     edges = {column.start for column in columns} | {column.end for column in columns}

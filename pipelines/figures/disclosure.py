@@ -117,15 +117,24 @@ def _read_block(block: _Block, words: Vocabulary, outcome: Outcome) -> None:
         block.rows = [row for row in block.rows if not row.is_empty()]
     heads = _whole_heads(block)
     names = _by_order(block, [_row_name(row, block, words) for row in block.rows])
+    whole = not block.rows or not block.rows[0].flattened or _is_whole(block, names)
     for row, (key, read) in zip(block.rows, names, strict=True):
         if key is None:
             outcome.used += [row] if row.is_empty() else []
             continue
-        if heads is None:
+        if heads is None or not whole:
             cells = tuple(cell for cell in cell_units() if cell.startswith(f"t2.{key}."))
-            outcome.doubts.append((f"which columns {row.texts[0]} has cannot be told", cells))
+            outcome.doubts.append((f"which figures belong to {row.texts[0]} cannot be told", cells))
             continue
         _read_row(key, read, row, heads, outcome)
+
+
+def _is_whole(block: _Block, names: Sequence[tuple[str | None, Read]]) -> bool:
+    """Return whether the block has all rows of its form: in flattened text the figures of a row
+    whose label is lost run on from the row before.
+    """
+    keys = {key for key, _ in names}
+    return any(keys == {row.key for row in entry.rows} for entry in _fitting(block))
 
 
 def _row_name(row: Row, block: _Block, words: Vocabulary) -> tuple[str | None, Read]:

@@ -19,13 +19,17 @@ _ORDER = (Read.LABEL, Read.TOLERANT, Read.STRUCTURE, Read.SPLIT, Read.OCR)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One printed row of one table, and the unit of money that its table's caption names."""
+    """One printed row of one table.
+
+    ``spans`` tells whether its table marks up spans, ``flattened`` that its empty cells are gone.
+    """
 
     table: int
     line: Line
     texts: tuple[str, ...]
     spans: bool
     caption: str
+    flattened: bool
 
     @property
     def own(self) -> tuple[Placed, ...]:

@@ -14,10 +14,15 @@ from pipelines.values import is_dash
 from storage.records import Read
 
 _WIDTH = 5
+# One row is the table; others under the same head are copies, or another table's.
+_MOST_ROWS = 10
 # Longer text in a row of figures is prose.
 _LONGEST_FIGURE = 60
 # No office has a hundred thousand reviews: a longer run of digits is several figures.
 _LIKELY_DIGITS = 5
+# A run without so many zeros among its figures may have lost blank cells: who prints zeros prints
+# most of them here.
+_ZEROS = 3
 
 
 def read_review(rows: Sequence[tuple[Role, Row]]) -> Outcome:
@@ -46,7 +51,7 @@ def _read_rows(
     """Read the rows under one head. An empty row is the table's own only where no other is."""
     filled = [row for row in figures if not row.is_empty()]
     outcome.used += [row for row in figures if row.is_empty()]
-    for row in filled or [row for row in figures if len(row.own) >= _WIDTH][:1]:
+    for row in (filled or [row for row in figures if len(row.own) >= _WIDTH][:1])[:_MOST_ROWS]:
         _read_row(row, heads, words, outcome)
 
 
@@ -71,7 +76,14 @@ def _read_row(row: Row, heads: list[Row], words: Vocabulary, outcome: Outcome) -
         return
     filled = [text for text in texts if text]
     ways = split(filled, wanted, sums)
-    if len(ways) == 1 and any(len(text) > _LIKELY_DIGITS for text in filled):
+    zeros = sum(text == "0" for text, _ in ways[0]) if ways else 0
+    apart = len(filled) == 1 or not row.flattened
+    if (
+        len(ways) == 1
+        and apart
+        and zeros >= _ZEROS
+        and any(len(text) > _LIKELY_DIGITS for text in filled)
+    ):
         for name, read, (text, whole) in zip(names, reads, ways[0], strict=True):
             outcome.printed.append(print_cell(name, text, read if whole else Read.SPLIT))
         return

@@ -14,8 +14,8 @@ from storage.records import Status
 ENOUGH = 2
 # No count of a report has more digits; longer figures would only slow the search.
 _LONGEST = 7
-# Steps after which the search gives up, about a tenth of a second; then the run stays in doubt.
-_STEPS = 100_000
+# Steps after which the search gives up, some hundredths of a second; then the run stays in doubt.
+_STEPS = 20_000
 
 # (index of the total, indices of its parts)
 Sum = tuple[int, tuple[int, ...]]

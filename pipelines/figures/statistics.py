@@ -15,6 +15,8 @@ from storage.records import Read
 
 # Local tables share single labels with the national form; a table with fewer is not that form.
 _FEWEST = 8
+# The form has 58 rows; this is several copies of it.
+_MOST = 300
 
 
 def read_statistics(rows: Sequence[tuple[Role, Row]]) -> Outcome:
@@ -28,6 +30,8 @@ def read_statistics(rows: Sequence[tuple[Role, Row]]) -> Outcome:
             used.append(row)
         else:
             lines.append(row)
+    if len(lines) > _MOST:
+        return outcome
     labels = [_label(row) for row in lines]
     form = words.statistics_rows
     matches = align([Seen(label=label) for label in labels], form).matches
