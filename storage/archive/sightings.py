@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 
 from storage.archive import readings, revisions, sources
 from storage.schema import reports
@@ -24,9 +24,17 @@ def see_unchanged(connection: Connection, url: str, at: datetime, run_id: int | 
 
 def see_report(connection: Connection, report_id: str, at: datetime) -> None:
     """Note that a report was there at a moment."""
-    for column, later in ((reports.c.last_seen_at, True), (reports.c.first_seen_at, False)):
+    report = connection.execute(
+        select(reports.c.first_seen_at, reports.c.last_seen_at).where(
+            reports.c.report_id == report_id
+        )
+    ).one()
+    if not report.first_seen_at <= at <= report.last_seen_at:
         connection.execute(
             update(reports)
-            .where(reports.c.report_id == report_id, column < at if later else column > at)
-            .values({column.name: at})
+            .where(reports.c.report_id == report_id)
+            .values(
+                first_seen_at=min(at, report.first_seen_at),
+                last_seen_at=max(at, report.last_seen_at),
+            )
         )

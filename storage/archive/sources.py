@@ -84,7 +84,7 @@ def meet(connection: Connection, report_id: str, moment: Moment) -> tuple[Source
     others = [row for row in here if row.report_id != report_id]
     if source is None:
         source = _add(connection, report_id, moment, others)
-    elif capture.visited_at >= source.last_seen_at:
+    elif capture.visited_at >= source.last_visited_at:
         connection.execute(
             update(sources)
             .where(sources.c.source_id == source.source_id)
@@ -96,11 +96,12 @@ def meet(connection: Connection, report_id: str, moment: Moment) -> tuple[Source
                 parent_url=moment.parent_url or source.parent_url,
             )
         )
-    elif capture.visited_at < source.first_seen_at:
-        connection.execute(
-            update(sources)
-            .where(sources.c.source_id == source.source_id)
-            .values(first_seen_at=capture.visited_at)
+    else:  # an old capture: what was learnt since, that it is gone perhaps, still holds
+        _set(
+            connection,
+            source,
+            first_seen_at=min(capture.visited_at, source.first_seen_at),
+            last_seen_at=max(capture.visited_at, source.last_seen_at),
         )
     displaced = [row for row in others if row.last_seen_at < capture.visited_at]
     for row in displaced:
@@ -140,7 +141,7 @@ def visited_in_vain(
 
     Only 404, 410 and soft 404s are evidence that it is gone.
     """
-    here = [row for row in at_url(connection, url) if row.last_seen_at <= visited_at]
+    here = [row for row in at_url(connection, url) if row.last_visited_at <= visited_at]
     for row in here:
         if outcome in _GONE:
             _count_gone(connection, row, visited_at, run_id, outcome)
@@ -154,7 +155,7 @@ def visited_in_vain(
                 row,
                 status=status,
                 last_outcome=outcome,
-                last_visited_at=max(visited_at, row.last_visited_at),
+                last_visited_at=visited_at,
             )
     return [row.report_id for row in here]
 
@@ -162,12 +163,15 @@ def visited_in_vain(
 def settle_gone(connection: Connection, report_id: str, withdrawal: Withdrawal) -> list[Source]:
     """Turn sources that are proved gone from unknown to gone; return all of the report."""
     rows = of_report(connection, report_id)
-    for row in rows:
-        if row.status == SourceStatus.UNKNOWN and (
-            is_proved(row, withdrawal) or _has_moved(row, rows)
-        ):
-            _set(connection, row, status=SourceStatus.GONE)
-    return of_report(connection, report_id)
+    gone = [
+        row
+        for row in rows
+        if row.status == SourceStatus.UNKNOWN
+        and (is_proved(row, withdrawal) or _has_moved(row, rows))
+    ]
+    for row in gone:
+        _set(connection, row, status=SourceStatus.GONE)
+    return of_report(connection, report_id) if gone else rows
 
 
 def is_proved(row: Source, withdrawal: Withdrawal) -> bool:
@@ -263,15 +267,17 @@ def _alive(visited_at: datetime, source: Source) -> dict[str, object]:
 def _count_gone(
     connection: Connection, row: Source, visited_at: datetime, run_id: int | None, outcome: str
 ) -> None:
+    if visited_at < row.last_visited_at or visited_at == row.gone_until:
+        return  # an old capture that is read again is no evidence of today, nor a second time
     # A URL that holds another report is not coming back; one that answers 404 may.
     gone = outcome == _HOLDS_ANOTHER or row.status == SourceStatus.GONE
-    counts = run_id is None or run_id != row.gone_run_id or row.gone_visits == 0
+    counts = run_id is not None and run_id != row.gone_run_id
     _set(
         connection,
         row,
         status=SourceStatus.GONE if gone else SourceStatus.UNKNOWN,
         last_outcome=outcome,
-        last_visited_at=max(visited_at, row.last_visited_at),
+        last_visited_at=visited_at,
         gone_visits=row.gone_visits + (1 if counts else 0),
         gone_since=row.gone_since or visited_at,
         gone_until=visited_at,

@@ -196,6 +196,33 @@ def test_a_url_that_holds_another_report_is_evidence(published: County, archive:
     assert published.history(archive.identify(other)).status is ReportStatus.PUBLISHED
 
 
+@pytest.mark.parametrize("reader", ["reader-1", "reader-2"])
+def test_reading_a_withdrawn_report_again_restores_nothing(
+    published: County, archive: Archive, reader: str
+) -> None:
+    record_id = archive.to_reread("reader-2")[0].record_id
+    for _ in range(3):
+        published.night(10)
+        published.visits(PAGE, VisitOutcome.GONE, status=404)
+    before = published.history()
+    archive.record(archive.capture(record_id), reading(reader=reader), run_id=None)
+    assert published.history() == before
+
+
+def test_reading_again_what_took_a_reports_place_is_no_evidence(
+    published: County, archive: Archive
+) -> None:
+    other = reading(year=2022, title="示例县人民政府2022年政府信息公开工作年度报告")
+    published.night(30)
+    published.sees(PAGE, other)
+    stored = archive.to_reread("reader-2")[-1]
+    for _ in range(5):
+        archive.record(archive.capture(stored.record_id), other, run_id=None)
+    published.night(10)
+    published.sees(PAGE, other)
+    assert status(published) is ReportStatus.PUBLISHED
+
+
 def test_a_page_that_is_no_report_any_more_is_none(published: County, archive: Archive) -> None:
     for _ in range(5):
         published.night(10)
