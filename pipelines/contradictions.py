@@ -25,6 +25,7 @@ class _Claim:
     words: re.Pattern[str]
 
 
+_ENOUGH = 50_000  # characters; the longest county reports have some 20,000
 _COUNT = r"(?P<number>\d{1,3}(?:,\d{3})+|\d+)(?:件|宗|份|条|起|项|个)"
 _CLAIMS = (
     _Claim(
@@ -55,7 +56,7 @@ def narrative_findings(
 ) -> tuple[Finding, ...]:
     """Return a remark for each cell that the narrative, all of one mind, contradicts."""
     cells = {figure.cell: figure for figure in figures if figure.status is Status.NUMBER}
-    text = fold("。".join(section.text for section in sections))
+    text = fold("。".join(section.text for section in sections)[:_ENOUGH])
     return tuple(_remarks(text, cells))
 
 

@@ -39,12 +39,18 @@ _PUBLISHER_LABELS = (
     "发布机关",
     "信息来源",
 )
+_LONGEST_HEADLINE = 150  # characters; the longest joint titles have about 50
+_LONGEST_NAME = 60  # characters of a body's or a site's name
 _CUT = re.compile(r"(?:…|\.{3,})$")
 
 
 def gather(document: Document, anatomy: Anatomy, locality: Locality | None) -> Evidence:
     """Collect the evidence of a document that was taken apart already."""
-    heads = [read_title(text.strip()) for text in document.headlines if text.strip()]
+    heads = [
+        read_title(text.strip())
+        for text in document.headlines
+        if text.strip() and len(text) <= _LONGEST_HEADLINE
+    ]
     printed = list(anatomy.printed_titles)
     led = [read_title(locality.headline)] if locality and locality.headline else []
     candidates = [*heads, *printed, *led]
@@ -59,8 +65,8 @@ def gather(document: Document, anatomy: Anatomy, locality: Locality | None) -> E
     publisher = next((document.index[k] for k in _PUBLISHER_LABELS if document.index.get(k)), "")
     return Evidence(
         titles=tuple(ranked),
-        publisher=fold(publisher or meta.get("contentsource", "")),
-        site_name=fold(meta.get("sitename", "")),
+        publisher=fold(publisher or meta.get("contentsource", ""))[:_LONGEST_NAME],
+        site_name=fold(meta.get("sitename", ""))[:_LONGEST_NAME],
         site_code=code.group() if code and code.group() != "000000" else None,
         index=document.index,
     )

@@ -28,19 +28,25 @@ class Identity:
     findings: tuple[Finding, ...]
 
 
+# Characters of prose in which a report says who made it and for when. The longest county reports
+# have some 20,000; beyond that a page is hostile.
+_ENOUGH = 50_000
+
+
 def identify(
     document: Document, anatomy: Anatomy, evidence: Evidence, locality: Locality | None
 ) -> Identity:
     """Read the identity of a report out of its document and the evidence gathered from it."""
     signed = anatomy.signature.date_text
-    year = report_year(evidence.titles, anatomy.prose, signed)
-    issuer = find_issuer(evidence, anatomy, year, locality)
+    prose = anatomy.prose[:_ENOUGH]
+    year = report_year(evidence.titles, prose, signed)
+    issuer = find_issuer(evidence, anatomy.signature.bodies, prose, year, locality)
     return Identity(
         title=evidence.titles[0].text if evidence.titles else None,
         year=year,
         issuer=issuer,
-        scope=read_scope(issuer.kind if issuer else None, anatomy.prose),
+        scope=read_scope(issuer.kind if issuer else None, prose),
         published_on=published_on(document),
         signed_on=signed_on(signed),
-        findings=year_findings(year, anatomy.prose, signed),
+        findings=year_findings(year, prose, signed),
     )

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipelines import divisions
-from pipelines.anatomy import Anatomy
 from pipelines.folding import fold
 from pipelines.identity.bodies import Body, read_body, same_body, split_divisions
 from pipelines.identity.evidence import Evidence
@@ -44,15 +43,19 @@ _HEAD_OF_TEXT = 600  # characters in which a report says who made it
 
 
 def find_issuer(
-    evidence: Evidence, anatomy: Anatomy, year: int | None, locality: Locality | None
+    evidence: Evidence,
+    signers: Sequence[Body],
+    prose: str,
+    year: int | None,
+    locality: Locality | None,
 ) -> Issuer | None:
     """Return the issuer, null where nothing printed or known names one."""
-    prose = fold(anatomy.prose)
+    prose = fold(prose)
     printed = [
         *(title.issuer for title in evidence.titles if title.issuer is not None),
-        *anatomy.signature.bodies,
+        *signers,
     ]
-    body = _main(evidence, anatomy, prose, locality)
+    body = _main(evidence, signers, prose, locality)
     if body is None:
         return None
     body = _fullest(body, [*printed, *_bodies((evidence.publisher,))])
@@ -75,13 +78,13 @@ def _bodies(texts: Iterable[str]) -> Iterator[Body]:
 
 
 def _main(
-    evidence: Evidence, anatomy: Anatomy, prose: str, locality: Locality | None
+    evidence: Evidence, signers: Sequence[Body], prose: str, locality: Locality | None
 ) -> Body | None:
     titled = next((t.issuer for t in evidence.titles if t.issuer is not None), None)
     if titled is not None:
         return titled
     declared = list(_declared(prose[:_HEAD_OF_TEXT]))
-    for body in anatomy.signature.bodies:
+    for body in signers:
         if body.kind is not IssuerKind.OFFICE:
             return body
         government = next((d for d in declared if d.kind is IssuerKind.GOVERNMENT), None)

@@ -1,6 +1,8 @@
 """Sections are told by their headings, whatever was done to the numbers."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipelines.anatomy import dissect
 from pipelines.document import Document, Paragraph
@@ -112,3 +114,42 @@ def test_a_free_report() -> None:
         Kind.PROBLEMS,
         Kind.OTHER_MATTERS,
     ]
+
+
+ITEMS = st.sampled_from(
+    [
+        "公开意识有待加强。",
+        "人员力量不足",
+        "信息更新不够及时；",
+        "加强组织领导，压实责任。",
+        "进一步推进主动公开。",
+        "做好依申请公开工作",
+        "拓展公开渠道",
+        "主动公开不够全面",
+    ]
+)
+RENAMED = {
+    Kind.OVERVIEW: ["总体情况", "概述", "基本情况", "2023年政府信息公开工作总体情况"],
+    Kind.PROACTIVE_DISCLOSURE: ["主动公开政府信息情况", "政府信息主动公开情况"],
+    Kind.APPLICATIONS: ["收到和处理政府信息公开申请情况", "依申请公开办理情况"],
+    Kind.REVIEW_LITIGATION: ["政府信息公开行政复议、行政诉讼情况", "行政复议和行政诉讼情况"],
+    Kind.PROBLEMS: ["存在的主要问题及改进情况", "存在的问题和改进措施", "主要问题及下一步打算"],
+    Kind.OTHER_MATTERS: ["其他需要报告的事项", "需要说明的其他事项", "其他事项"],
+}
+HAN = "一二三四五六七八"
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data(), st.sampled_from(["{}、{}", "第{}部分 {}", "{}.{}"]))
+def test_lists_of_any_kind_stay_in_their_sections(data: st.DataObject, numbered: str) -> None:
+    expected = []
+    for index, (kind, names) in enumerate(RENAMED.items()):
+        heading = numbered.format(HAN[index], data.draw(st.sampled_from(names)))
+        mark = data.draw(st.sampled_from(["{}、{}", "（{}）{}", "{}是{}"]))
+        items = data.draw(st.lists(ITEMS, min_size=2, max_size=8))
+        lines = [mark.format(HAN[number], item) for number, item in enumerate(items)]
+        if kind not in (Kind.PROBLEMS, Kind.OVERVIEW):
+            lines = []
+        expected.append((kind, heading, "\n".join(["全年平稳有序推进。", *lines])))
+    read = sections(*(line for _, head, text in expected for line in (head, *text.split("\n"))))
+    assert read == expected
