@@ -1,7 +1,9 @@
 """What differs between two contents of a report. Where nothing does, there is no revision.
 
 Compared is what a reader of the page would see: not white space, character widths, markup, nor how
-a cell was read. Texts are compared in their normal form and reported as printed.
+a cell was read. Texts are compared in their normal form and reported as printed. Nothing differs
+where content digests are equal, and something where they are not (a test holds the two together),
+but for the order of sections of different kinds.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from storage.records import Change, ChangeKind, Figure, LocalTable, Reading, Sec
 
 # A cell of these holds text, and another text is a change; a dash is a dash however it is drawn.
 _TEXTUAL = (Status.TEXT, Status.UNREAD)
+_REMARK = re.compile(r"\(.*\)")
 
 
 def differences(old: Reading, new: Reading, *, same_url: bool) -> tuple[Change, ...]:
@@ -84,11 +87,11 @@ def _figures(old: Sequence[Figure], new: Sequence[Figure]) -> Iterator[Change]:
 
 
 def _content(figure: Figure) -> tuple[Status, Decimal | None, str]:
-    return (
-        figure.status,
-        figure.value,
-        normal(figure.raw) if figure.status in _TEXTUAL else "",
-    )
+    if figure.status in _TEXTUAL:
+        return figure.status, None, normal(figure.raw)
+    # The remark in brackets says more than the number: 22（其中修订16件）.
+    remark = "".join(_REMARK.findall(normal(figure.raw))) if figure.value is not None else ""
+    return figure.status, figure.value, remark
 
 
 def _sections(old: Sequence[Section], new: Sequence[Section]) -> Iterator[Change]:
@@ -144,11 +147,8 @@ def _tables(old: Sequence[LocalTable], new: Sequence[LocalTable]) -> Iterator[Ch
             )
 
 
-def _table_key(table: LocalTable) -> tuple[str, ...]:
-    return (
-        normal(table.caption),
-        *("\t".join(normal(cell) for cell in row) for row in table.rows),
-    )
+def _table_key(table: LocalTable) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(normal(cell) for cell in row) for row in table.rows)
 
 
 def _table_text(table: LocalTable | None) -> str:
