@@ -31,11 +31,8 @@ from storage.records import (
     Status,
 )
 
-PAGE = next(
-    path
-    for path in sorted((Path(__file__).parents[2] / "fixtures/reports").glob("*/page.html"))
-    if "compiled" in path.parent.name
-).read_bytes()
+FIXTURES = Path(__file__).parents[2] / "fixtures/reports"
+PAGE = (FIXTURES / "county-2023-compiled-by-office/page.html").read_bytes()
 COUNTY = Locality(division_code="622926", county="东乡县")
 
 
