@@ -140,7 +140,7 @@ def candidates(paragraphs: Sequence[str], ranks: Sequence[int | None]) -> list[C
 
 # What words alone are worth: those of a statutory form settle it; known words with the ending of a
 # heading nearly do; an order (加强…, 健全…) or a full stop is what items of lists have.
-_CERTAIN, HEADED, _KNOWN, _OTHER, _RANKED = 10, 5, 2, 2, 2
+_CERTAIN, HEADED, _KNOWN, _OTHER, _RANKED = 20, 5, 2, 2, 2
 _UNKNOWN, _ORDERED, _STOPPED = -2, -4, -4
 
 
@@ -200,10 +200,10 @@ def _is_short(words: str) -> bool:
 def _weight(words: str, kind: SectionKind | None, rank: int | None) -> int:
     bare = words.rstrip("。:：")
     weight = _RANKED if rank else 0
-    if kind is SectionKind.OTHER:
-        weight += _OTHER
-    elif kind is None:
+    if kind is None or (kind is SectionKind.OTHER and not _HEADING_END.search(bare)):
         weight += _UNKNOWN
+    elif kind is SectionKind.OTHER:
+        weight += _OTHER
     else:
         weight += HEADED if _HEADING_END.search(bare) else _KNOWN
     if _ORDER.match(bare):

@@ -13,6 +13,7 @@ _NOT_READING = (
     "pipelines/stages.py",
     "pipelines/dedup.py",
     "pipelines/page.py",
+    "pipelines/families",
     "pipelines/listing",
     "pipelines/paging",
 )
@@ -20,9 +21,11 @@ _ALSO = (
     "storage/records.py",
     "storage/reference/cells.csv",
     "storage/reference/codebook.py",
+    "storage/reference/departments.csv",
     "storage/reference/divisions.csv",
     "storage/reference/divisions.py",
     "storage/reference/peoples.py",
+    "storage/reference/units.py",
 )
 
 
