@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
@@ -31,26 +31,36 @@ STUB_BYTES = 450
 STUB_TEXT = 10  # nothing but a number, or an entity or two
 # Two answers of one template for different addresses are this much alike, counters and dates apart.
 SAME_TEMPLATE = 92
+# What a wall or a notice says is in the first part of a page, if it is one.
+JUDGED_BYTES = 200_000
 # Longer texts are compared by their beginnings: a template shows there.
 COMPARED = 4000
 
 _CHALLENGES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"__jsl_clearance(?:_s)?\s*=|document\.cookie\s*=\s*\(?['\"]?_+jsl"), "加速乐 challenge"),
-    (re.compile(r"\$_ts\s*=\s*window\[|window\[['\"]\$_ts['\"]\]|\$_ts\.(?:nsd|cd|lcd)"), "瑞数 challenge"),
+    (re.compile(r"__jsl_clearance(?:_s)?\s*=|cookie\s*=\s*\(?['\"]?_+jsl"), "加速乐 challenge"),
+    (re.compile(r"\$_ts\s*=\s*window\[|window\[['\"]\$_ts['\"]\]|\$_ts\.\w+"), "瑞数 challenge"),
     (re.compile(r"var\s+arg1\s*=\s*['\"][0-9A-F]{20,}['\"]"), "acw_sc__v2 challenge"),
-    (re.compile(r"请开启JavaScript并刷新该页|WZWS(?:_|-)|wzwschallenge|dynamicurl\s*="), "WZWS challenge"),
+    (
+        re.compile(r"请开启JavaScript并刷新该页|WZWS(?:_|-)|wzwschallenge|dynamicurl\s*="),
+        "WZWS challenge",
+    ),
     (re.compile(r"__tst_status|EO_Bot_Ssid|EO-Bot"), "EdgeOne challenge"),
-    (re.compile(r"challenge-platform|cf-chl-|_cf_chl_opt|Checking your browser"), "Cloudflare challenge"),
+    (re.compile(r"challenge-platform|cf-chl-|_cf_chl_opt|Checking your browser"), "Cloudflare"),
     (re.compile(r"CT6TS?="), "cookie challenge"),
-)  # fmt: skip
+)
 _WALL_WORDS = re.compile(
-    r"访问(?:被|受到?)(?:拦截|拒绝|阻断|限制)|(?:请求|访问).{0,12}(?:被拦截|被阻断|存在(?:安全)?(?:威胁|风险)|不合法)|"
-    r"(?:网站|Web)应用防火墙|云防护|创宇盾|安全狗|安恒|WAF|您的(?:IP|访问).{0,20}(?:封禁|黑名单|过于频繁|异常)|"
-    r"访问过于频繁|操作过于频繁|人机验证|滑动验证|请完成.{0,6}验证|Access Denied|Request (?:blocked|Rejected)|"
-    r"当前(?:地区|区域|IP).{0,10}(?:禁止|限制|无法)访问",
+    r"访问(?:被|受到?)(?:拦截|拒绝|阻断|限制)"
+    r"|(?:请求|访问).{0,12}(?:被拦截|被阻断|存在(?:安全)?(?:威胁|风险)|不合法)"
+    r"|(?:网站|Web)应用防火墙|云防护|创宇盾|安全狗|安恒|WAF"
+    r"|您的(?:IP|访问).{0,20}(?:封禁|黑名单|过于频繁|异常)|(?:访问|操作)过于频繁"
+    r"|人机验证|滑动验证|请完成.{0,6}验证|Access ?Denied|Request ?(?:blocked|Rejected)"
+    r"|当前(?:地区|区域|IP).{0,10}(?:禁止|限制|无法)访问",
     re.IGNORECASE,
 )
-_GONE = r"(?:不存在|未找到|找不到|没有找到|已(?:经)?(?:被)?(?:删除|移除|下线|撤销)|无法找到|不见了|走丢了|已失效)"
+_GONE = (
+    r"(?:不存在|未找到|找不到|没有找到|已(?:经)?(?:被)?(?:删除|移除|下线|撤销)|无法找到|不见了|走丢了|"
+    r"已失效)"
+)
 # Addressed to the reader, this is a notice wherever it stands; reports say 政府信息不存在 of
 # applications, so a bare 信息不存在 counts only where hardly anything else is said.
 _MISSING = re.compile(
@@ -68,12 +78,14 @@ _SSI_ERROR = re.compile(
     r"^\s*\[an error occurred while processing (?:this|the) directive\]\s*$", re.I
 )
 _PARKED = re.compile(
-    r"(?:该|此|本|这个)?域名(?:正在|现已|可)?(?:出售|转让|出租|待售|停放|已过期|已到期)|域名(?:交易|抢注|停放)|"
-    r"domain(?:name)?(?:is|maybe)?forsale|buythisdomain|parkingcrew|sedoparking|hugedomains|网站建设中.{0,20}域名|"
-    r"没有找到站点|未绑定(?:域名|站点)|恭喜.{0,6}站点创建成功|Welcometonginx|ApacheisfunctioningnormallyIt works",
+    r"(?:该|此|本|这个)?域名(?:正在|现已|可)?(?:出售|转让|出租|待售|停放|已过期|已到期)"
+    r"|域名(?:交易|抢注|停放)|domain(?:name)?(?:is|maybe)?forsale|buythisdomain|parkingcrew"
+    r"|sedoparking|hugedomains|没有找到站点|未绑定(?:域名|站点)|恭喜.{0,6}站点创建成功"
+    r"|Welcometonginx!|^It ?works!?$",
     re.IGNORECASE,
 )
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
+_LINK = re.compile(r"<a\b[^>]*\bhref\s*=\s*[\"']?(?!javascript|#)[^\s>]{2}", re.IGNORECASE)
 _HIDDEN = re.compile(r"<(script|style|noscript)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^<>]*>")
 _VARIABLE = re.compile(r"\d+")
@@ -146,68 +158,96 @@ def judge(
     """
     if status in {404, 410}:
         return Verdict(kind="gone", reason=f"status {status}")
-    is_page = _is_page(headers, body)
-    html = decode(body[:200_000]) if is_page else ""
-    is_article = status == 200 and _ARTICLE.search(html)
-    wall = None if is_article else _wall(status, html, url)
+    if not _is_page(headers, body):
+        return _of_file(status)
+    html = decode(body[:JUDGED_BYTES])
+    answer = _Answer(status=status, html=html, url=url, asked_url=asked_url or url)
+    if probe is not None and status == 200 and probe.is_like(answer.title, answer.text):
+        return Verdict(
+            kind="soft_404", reason="it is what the site shows for pages that it cannot have"
+        )
+    if status == 200 and _ARTICLE.search(html):
+        return Verdict(kind="normal", reason="an article by its national tags")
+    wall = _wall(answer)
     if wall is not None:
         return Verdict(kind="blocked", reason=wall)
     if status >= 400:
         return Verdict(kind="error", reason=f"status {status}")
-    if not is_page:
-        return Verdict(kind="normal", reason="a file")
-    if is_article:
-        return Verdict(kind="normal", reason="an article by its national tags")
-    title, text = _words(html)
-    if len(text) <= NOTICE_TEXT and _PARKED.search(title + text):
+    if len(answer.text) <= NOTICE_TEXT and _PARKED.search(answer.title + answer.text):
         return Verdict(kind="parked", reason="the page of a domain that is for sale or unused")
-    missing = _missing(html, title, text, url, asked_url, probe)
+    missing = _missing(answer, probe)
     if missing is not None:
         return Verdict(kind="soft_404", reason=missing)
     return Verdict(kind="normal", reason="a page")
 
 
-def _wall(status: int, html: str, url: str) -> str | None:
+@dataclass(slots=True)
+class _Answer:
+    """One page, with its words taken out once."""
+
+    status: int
+    html: str
+    url: str
+    asked_url: str
+    title: str = field(init=False)
+    text: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.title, self.text = _words(self.html)
+
+    @property
+    def has_links(self) -> bool:
+        """Whether an anchor leads anywhere: challenges have none."""
+        return bool(_LINK.search(self.html))
+
+
+def _of_file(status: int) -> Verdict:
+    if status in WALL_STATUSES or status == 429:
+        return Verdict(kind="blocked", reason=f"status {status}")
+    if status >= 400:
+        return Verdict(kind="error", reason=f"status {status}")
+    return Verdict(kind="normal", reason="a file")
+
+
+def _wall(answer: _Answer) -> str | None:
+    status, length = answer.status, len(answer.text)
     if status in WALL_STATUSES:
         return f"status {status}"
-    # Challenges are looked for in short pages only: articles may quote such scripts, and portals
-    # behind a wall carry its snippets in ordinary pages.
-    visible = len(_words(html)[1]) if html else 0
-    if visible <= CHALLENGE_TEXT:
+    # Challenges are looked for in short pages without links only: portals behind a wall carry its
+    # snippets in ordinary pages.
+    if length <= CHALLENGE_TEXT and not answer.has_links:
         for pattern, name in _CHALLENGES:
-            if pattern.search(html) and not _has_links(html):
+            if pattern.search(answer.html):
                 return name
-    if status == 202 and "<script" in html and not _has_links(html):
-        return "status 202 with a script instead of a page"
-    if status in {401, 403, 405, 406, 429, 503} or (200 <= status < 300 and visible <= NOTICE_TEXT):
-        words = _WALL_WORDS.search("".join(_words(html)))
-        if words and (status >= 400 or not _has_links(html)):
+        if status == 202 and "<script" in answer.html:
+            return "status 202 with a script instead of a page"
+    refused = status in {401, 403, 405, 406, 429, 503}
+    if refused or (status < 300 and length <= NOTICE_TEXT and not answer.has_links):
+        words = _WALL_WORDS.search(answer.text + answer.title)
+        if words:
             return f"status {status}: {words.group()}"
     # A folder without an index answers 403 on any server; a home page that does is a wall.
-    if status == 429 or (status in {401, 403, 405, 406} and _is_home(url)):
+    if status == 429 or (status in {401, 403, 405, 406} and _is_home(answer.url)):
         return f"status {status}"
     return None
 
 
-def _missing(
-    html: str, title: str, text: str, url: str, asked_url: str | None, probe: Probe | None
-) -> str | None:
+def _missing(answer: _Answer, probe: Probe | None) -> str | None:
+    html, text = answer.html, answer.text
     if _SSI_ERROR.match(html):
         return "an include failed, and there is nothing else"
-    if _MISSING_TITLE.search(title) and len(text) <= 4 * NOTICE_TEXT:
-        return f"its title is {title}"
+    if _MISSING_TITLE.search(answer.title) and len(text) <= 4 * NOTICE_TEXT:
+        return f"its title is {answer.title}"
     if len(html) <= STUB_BYTES and _is_stub(html, text):
         return "a stub without a word or a link"
     notice = (_MISSING.search(text) if len(text) <= NOTICE_TEXT else None) or _CURT.match(text)
     if notice:
         return f"it says {notice.group()}"
-    if asked_url is not None and _bare(url) != _bare(asked_url):
-        if _is_home(url) and not _is_home(asked_url):
+    if _bare(answer.url) != _bare(answer.asked_url):
+        if _is_home(answer.url) and not _is_home(answer.asked_url):
             return "redirected to the home page"
-        if probe is not None and probe.landed and _bare(probe.landed) == _bare(url):
+        if probe is not None and probe.landed and _bare(probe.landed) == _bare(answer.url):
             return "redirected to where missing pages are sent"
-    if probe is not None and probe.is_like(title, text):
-        return "it is what the site shows for pages that it cannot have"
     return None
 
 
@@ -225,13 +265,6 @@ def _words(html: str) -> tuple[str, str]:
     body = _HIDDEN.sub("", _TITLE.sub("", html, count=1))
     text = "".join(_TAG.sub("", body).replace("&nbsp;", "").split())
     return title, text
-
-
-def _has_links(html: str) -> bool:
-    """Whether the page has an anchor that leads anywhere: challenges have none."""
-    return bool(
-        re.search(r"<a\b[^>]*\bhref\s*=\s*[\"']?(?!javascript|#)[^\s>]{2}", html, re.IGNORECASE)
-    )
 
 
 def _is_page(headers: Mapping[str, str], body: bytes) -> bool:

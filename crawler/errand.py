@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
 
-from pipelines.stages import CaptureItem
-
 from crawler.context import Context
 from crawler.frontier import Candidate, Kind
 from crawler.journey import candidate_of
 from crawler.monitors import REPORTS, State
 from pipelines.listing import Page, read_page
+from pipelines.stages import CaptureItem
 from storage.records import Capture, Planned, VisitOutcome
 
 # A dead page that a redirect led to says the same of the page that was asked for.

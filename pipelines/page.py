@@ -56,8 +56,8 @@ class NextPage:
     page does not tell. ``exact`` says that the page itself named or counted the page; otherwise it
     is a step into the dark, to be ended by the first page without a new entry. ``only_if_repeated``
     marks the extra page that exists only where an installation counts from one: it is worth asking
-    for when page 2 repeated page 1, or when the way here ``counts_from_one``. ``instead`` is what to ask when this request fails or comes
-    back empty.
+    for when page 2 repeated page 1, or when the way here ``counts_from_one``. ``instead`` is what
+    to ask when this request fails or comes back empty.
     """
 
     url: str
@@ -79,11 +79,10 @@ class Page:
 
     ``metas`` are the national <meta> tags by lower-case name, first non-empty. ``breadcrumb`` is
     the trail of labels (首页 first). ``heading`` is the most prominent headline. ``total_rows`` is
-    what the page says the whole list holds (共N条). ``scripts`` are script files, and data requests,
-    that may hold a menu.
-    ``redirect`` is where a shell (meta refresh, ``location.href=``) sends a browser.
-    ``site_codes`` are the 网站标识码 seen, one entry per place, so that a majority can be taken.
-    ``text_length`` counts the visible characters, links included.
+    what the page says the whole list holds (共N条). ``scripts`` are script files, and requests
+    for data, that may hold a menu. ``redirect`` is where a shell (meta refresh,
+    ``location.href=``) sends a browser. ``site_codes`` are the 网站标识码 seen, an entry a place,
+    so that a majority can be taken. ``text_length`` counts the visible characters, links included.
     """
 
     url: str

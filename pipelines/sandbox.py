@@ -44,7 +44,10 @@ ANSWER_BYTES = 64 * 1024 * 1024
 
 _HEADER = struct.Struct(">cQ")
 _ROOT = str(Path(__file__).resolve().parent.parent)
-_BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from pipelines.sandbox_worker import serve; serve()"
+_BOOT = (
+    "import sys; sys.path.insert(0, sys.argv[1]);"
+    "from pipelines.sandbox_worker import serve; serve()"
+)
 
 
 def read_sandboxed(reader: str, body: bytes, **options: str | None) -> Document:
@@ -57,7 +60,7 @@ def read_sandboxed(reader: str, body: bytes, **options: str | None) -> Document:
 
 
 @dataclass(frozen=True, slots=True)
-class _Gone(Exception):  # noqa: N818 - never leaves this module
+class _Gone(Exception):
     """A worker ended without an answer. ``signal`` is what ended it, 0 where it exited."""
 
     signal: int

@@ -296,6 +296,8 @@ def repeated_row(truth: Truth, sheets: dict[str, Sheet], rng: random.Random) -> 
     """Print a row of 表三 again, as some page breaks do."""
     rows = sheets["t3"].rows
     plain = [i for i, row in enumerate(rows) if len(row) == 8]
+    if not plain:
+        return
     at = rng.choice(plain)
     if any(box.rowspan > 1 for box in rows[at]):
         return

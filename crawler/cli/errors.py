@@ -4,4 +4,4 @@ from __future__ import annotations
 
 
 class UsageError(Exception):
-    """What the user asked for makes no sense; says what to do. Caught by ``main``: exit status 2."""
+    """What the user asked for makes no sense; says what to do. ``main`` exits with 2."""

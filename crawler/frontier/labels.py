@@ -51,26 +51,49 @@ _NEVER = re.compile(
     r"联系我们|关于我们|版权|免责|收藏|设为首页|找错|问答|访谈|知识库",
     re.IGNORECASE,
 )
+_PLACE = r"(?:专栏|平台|栏目|网|专区)"
 _HUBS: tuple[tuple[re.Pattern[str], int, str], ...] = (
-    (re.compile(r"^(?:县|区|市|旗|本?县|人民)?政府信息(?:主动)?公开(?:专栏|平台|栏目|网|工作|专区)?$"), 95, "政府信息公开"),
-    (re.compile(r"^.{0,8}政府信息公开(?:专栏|平台|栏目|网|专区)$"), 90, "政府信息公开专栏"),
-    (re.compile(r"^信息公开(?:专栏|平台|栏目|网|专区)?$"), 90, "信息公开"),
-    (re.compile(r"^(?:.{0,6})政务公开(?:专栏|平台|栏目|网|专区)?$"), 80, "政务公开"),
+    (
+        re.compile(rf"^(?:本?县|区|市|旗|人民)?政府信息(?:主动)?公开(?:工作|{_PLACE})?$"),
+        95,
+        "政府信息公开",
+    ),
+    (re.compile(rf"^.{{0,8}}政府信息公开{_PLACE}$"), 90, "政府信息公开专栏"),
+    (re.compile(rf"^信息公开{_PLACE}?$"), 90, "信息公开"),
+    (re.compile(rf"^.{{0,6}}政务公开{_PLACE}?$"), 80, "政务公开"),
     (re.compile(r"^(?:公开|政务|政府公开|阳光政务|公开平台)$"), 60, "公开"),
-    (re.compile(r"^(?:县|区|市)(?:政府|人民政府)(?:办|办公室)?(?:信息公开)?$"), 45, "the county's own part"),
-    (re.compile(r"(?:历史|往年|旧版|老版|原|归档|存档)(?:栏目|网站|数据|信息|版)|旧站|老网站|历史信息"), 82, "an older part"),
-)  # fmt: skip
+    (re.compile(r"^[县区市](?:人民)?政府(?:办|办公室)?(?:信息公开)?$"), 45, "its own part"),
+    # Strong, since it is worth a look after the newer column was found.
+    (
+        re.compile(
+            r"(?:历史|往年|旧版|老版|原|归档|存档)(?:栏目|网站|数据|信息|版)|旧站|老网站|历史信息"
+        ),
+        82,
+        "an older part",
+    ),
+)
 _ASIDES: tuple[tuple[re.Pattern[str], int, str], ...] = (
     (re.compile(r"(?:法定)?主动公开(?:内容|目录|信息)?$"), 50, "法定主动公开内容"),
-    (re.compile(r"信息公开(?:目录|管理|保障|机构|查询)$|^公开目录$"), 45, "政府信息公开目录"),
+    (re.compile(r"信息公开(?:目录|管理|保障|机构|查询)$|^公开目录$"), 45, "公开目录"),
     (re.compile(r"(?:公开保障|组织管理|监督保障|公开管理|平台建设|公开工作)$"), 40, "公开保障"),
-    (re.compile(r"信息公开(?:指南|制度|规定)$|^公开(?:指南|制度)$|^依申请公开$"), 35, "a page with the same menu"),
-    (re.compile(r"^(?:部门|乡镇|街道|镇街|各?部门|县直部门|县级部门|单位)(?:和?乡镇)?(?:信息|政务)公开(?:目录)?$"), 30, "departments"),
+    (
+        re.compile(r"信息公开(?:指南|制度|规定)$|^公开(?:指南|制度)$|^依申请公开$"),
+        35,
+        "a page with the same menu",
+    ),
+    (
+        re.compile(
+            r"^(?:各?部门|乡镇|街道|镇街|县直部门|县级部门|单位)(?:和?乡镇)?"
+            r"(?:信息|政务)公开(?:目录)?$"
+        ),
+        30,
+        "departments",
+    ),
     (re.compile(r"^(?:重点领域|专题专栏|专题|专栏|公开专栏)$"), 15, "专题"),
-)  # fmt: skip
+)
 _OF_PLACE = re.compile(r"^(.{1,10}?)(?:人民政府|政府|政务)?(?:信息|政务)?公开")
 _OWN_WORDS = frozenset(
-    {
+    [
         "县",
         "区",
         "旗",
@@ -84,11 +107,12 @@ _OWN_WORDS = frozenset(
         "政务",
         "信息",
         "主动",
-    }
+    ]  # before 公开
 )
 _SITE_MAP = re.compile(r"^(?:网站|站点)(?:地图|导航|索引)$|^sitemap$", re.IGNORECASE)
 _SLUG = re.compile(
-    r"(?:^|/)[\w-]*?(?:zfxxgknb|xxgknb|gknb|xxgkndbg|gkndbg|xxgkgzndbg|xxgkgznb|zfgknb|xxgkbg|gkbg|zwgknb)"
+    r"(?:^|/)[\w-]*?(?:zfxxgknb|xxgknb|gknb|xxgkndbg|gkndbg|xxgkgzndbg|xxgkgznb|zfgknb|xxgkbg|"
+    r"gkbg|zwgknb)"
     r"[\w-]*(?:/|\.|$)",
     re.IGNORECASE,
 )
@@ -138,7 +162,7 @@ def judge_label(label: str, url: str) -> Judged:
 
 
 def names_another_place(label: str, county: str) -> bool:
-    """Whether a label on this county's portal speaks of another place: 市政府信息公开, 邻县政务公开."""
+    """Whether a label on a county's portal speaks of another place: 市政府信息公开."""
     found = _OF_PLACE.match(label)
     if found is None or found.group(1) in _OWN_WORDS:
         return False

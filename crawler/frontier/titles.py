@@ -1,8 +1,8 @@
 """Whether the title of a list row could be a disclosure report's.
 
-Titles are ``<unit>? <year>? 政府信息公开(工作)?年度报告`` in any order, and any part may be missing when
-the row stands in a column that is called 年报. A doubtful row of such a column is asked for: the
-page itself decides. Anywhere else only the whole grammar counts.
+Titles are ``<unit>? <year>? 政府信息公开(工作)?年度报告`` in any order, and any part may be missing
+when the row stands in a column that is called 年报. A doubtful row of such a column is asked for:
+the page itself decides. Anywhere else only the whole grammar counts.
 """
 
 from __future__ import annotations

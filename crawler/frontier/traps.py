@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 _SUFFIX = re.compile(
@@ -70,8 +71,8 @@ def _endless(path: str) -> str | None:
     directories = names[:-1] if is_file else names
     if not directories:
         return None
-    # An article may lie in /jd/jd/202604/; a menu that leads to /jd/jd/ only leads on to /jd/jd/jd/.
-    twice = any(one == two for one, two in zip(directories, directories[1:], strict=False))
+    # An article may lie in /jd/jd/202604/; a menu that leads to /jd/jd/ leads on to /jd/jd/jd/.
+    twice = any(one == two for one, two in pairwise(directories))
     is_article = is_file and any(character.isdigit() for character in names[-1])
     if (twice and not is_article) or max(Counter(directories).values()) >= SAME_DIRECTORY:
         return "the path repeats itself"

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 from pipelines.paging import STRATEGY_NAMES
@@ -78,7 +79,7 @@ def families() -> tuple[Family, ...]:
         if path.name.endswith(".toml")
     ]
     ordered = sorted(found, key=lambda family: family.order)
-    for one, next_one in zip(ordered, ordered[1:], strict=False):
+    for one, next_one in pairwise(ordered):
         if one.order == next_one.order:
             raise FamilyFileError(f"{one.name} and {next_one.name} have the same order")
     return tuple(ordered)

@@ -11,6 +11,7 @@ from lxml import etree
 from pipelines.listing.addresses import Resolver
 from pipelines.listing.labels import label_of, squeeze
 from pipelines.listing.scripts import handler_targets, set_targets, written_anchors
+from pipelines.listing.tree import text_of
 from pipelines.page import Link
 
 _ADDRESS_OF = {"a": "href", "area": "href", "iframe": "src", "frame": "src"}
@@ -69,11 +70,18 @@ def links_in_script(
         resolved = resolver.resolve(href)
         if resolved is None:
             continue
-        if not label and identifier and root is not None:
-            labelled = root.xpath("//*[@id=$id]", id=identifier)
-            label = label_of(labelled[0]) if labelled else ""
-        if label:
-            yield Link(url=resolved[0], fragment=resolved[1], text=label, form="script")
+        text = label or _label_by_id(root, identifier)
+        if text:
+            yield Link(url=resolved[0], fragment=resolved[1], text=text, form="script")
+
+
+def _label_by_id(root: etree._Element | None, identifier: str) -> str:
+    if root is None or not identifier:
+        return ""
+    for element in root.iter():
+        if element.get("id") == identifier:
+            return label_of(element)
+    return ""
 
 
 def _anchor(element: etree._Element, tag: str, resolver: Resolver, found: Found) -> None:
@@ -111,7 +119,7 @@ def _option(element: etree._Element, resolver: Resolver, found: Found) -> None:
         return
     resolved = resolver.resolve(value)
     if resolved:
-        text = squeeze("".join(element.itertext()))
+        text = squeeze(text_of(element))
         found.links.append(Link(url=resolved[0], fragment=resolved[1], text=text, form="option"))
 
 

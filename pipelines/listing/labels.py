@@ -6,6 +6,8 @@ import re
 
 from lxml import etree
 
+from pipelines.listing.tree import text_of
+
 # Blanks that str.split does not know: zero-width ones, soft hyphens, byte order marks.
 _INVISIBLE = ("\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad")
 _CUT = re.compile(r"(?:…+|\.{2,}|。{3,}|··+)$")
@@ -25,9 +27,14 @@ def squeeze(text: str) -> str:
     return "".join(text.split())
 
 
+def is_cut(label: str) -> bool:
+    """Whether a label says itself that it goes on."""
+    return bool(_CUT.search(label))
+
+
 def label_of(element: etree._Element) -> str:
-    """Return the label: visible text, else ``title``, else a picture's ``alt``; whole if it was cut."""
-    text = squeeze("".join(element.itertext()))
+    """Return the label: visible text, else ``title``, else a picture's ``alt``; whole if cut."""
+    text = squeeze(text_of(element))
     title = element.get("title")
     if text and not title:
         return _whole(text, element) if _CUT.search(text) else text
@@ -42,7 +49,7 @@ def label_of(element: etree._Element) -> str:
 
 
 def row_title(label: str) -> str:
-    """Return a row's label without the bullet and the date that some lists put inside the anchor."""
+    """Return a row's label without the bullet and the date that some lists put in the anchor."""
     bare = _BULLET.sub("", label)
     stripped = _DATE_AT_EDGE.sub("", bare)
     return stripped or bare

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from pipelines.listing.labels import label_of, squeeze
+from pipelines.listing.tree import text_of
 
 _CODE = r"(\d{10}|bm\d{8})(?!\d)"
 _CODES = (
@@ -73,7 +74,7 @@ def trail_of(root: etree._Element) -> tuple[str, ...]:
 
 
 def _labels(element: etree._Element) -> tuple[str, ...]:
-    text = squeeze("".join(element.itertext()))
+    text = squeeze(text_of(element))
     text = re.sub(r"^.*?(?:位置|栏目)(?:是)?[:：]?", "", text, count=1)
     if not any(True for _ in element.iter("a")):
         return ()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from lxml import etree
 
 from pipelines.listing.labels import row_title, squeeze
+from pipelines.listing.tree import text_of
 from pipelines.page import Link, Row
 
 _ROW_TAGS = frozenset({"li", "tr", "dd", "dt", "p", "div", "dl", "h3", "h4", "td", "span", "ul"})
@@ -49,8 +50,8 @@ def rows_of(
             continue
         row = _row(element)
         if row is not None and row not in dates:
-            text = squeeze("".join(row.itertext()))
-            dates[row] = (_date(row, text), len(text) <= LONGEST_ROW)
+            text = squeeze(text_of(row))
+            dates[row] = (_date(row, text) or _date_beside(row), len(text) <= LONGEST_ROW)
         date, small = dates[row] if row is not None else (None, False)
         sure = (
             (small and date is not None and len(link.text) > 3)
@@ -100,15 +101,15 @@ def _row(element: etree._Element) -> etree._Element | None:
     return block
 
 
-def _list(row: etree._Element) -> tuple[etree._Element | None, str]:
-    return row.getparent(), str(row.tag)
+def _list(row: etree._Element) -> tuple[etree._Element | None, str, str]:
+    return row.getparent(), str(row.tag), row.get("class") or ""
 
 
 def _date(row: etree._Element, text: str) -> str | None:
     found = _DATE.search(text)
     if found:
         return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
-    parts = [squeeze(part) for part in row.itertext()]
+    parts = [squeeze(str(part)) for part in row.itertext()]
     # Split over tags: <b>25</b><i>2024-01</i>.
     for position, part in enumerate(parts):
         month = _YEAR_MONTH.fullmatch(part)
@@ -121,6 +122,15 @@ def _date(row: etree._Element, text: str) -> str | None:
         (m for m in (_MONTH_DAY.fullmatch(part.strip("[]()（）【】")) for part in parts) if m), None
     )
     return f"{int(short[1]):02}-{int(short[2]):02}" if short else None
+
+
+def _date_beside(row: etree._Element) -> str | None:
+    """Return the date of the element after the row, where that is nothing but a date."""
+    beside = row.getnext()
+    if beside is None or next(beside.iter("a"), None) is not None:
+        return None
+    text = squeeze(text_of(beside)).strip("[]()（）")
+    return _date(beside, text) if _DATE.fullmatch(text) else None
 
 
 def _with_file(row: Row, link: Link) -> Row:

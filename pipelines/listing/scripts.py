@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipelines.listing.labels import squeeze
+from pipelines.listing.labels import is_cut, squeeze
 
 _ANCHOR = re.compile(
     r"<a\b(?P<attributes>[^<>]*?\bhref\s*=\s*(?P<quote>[\"']?)(?P<href>[^\"'<>\s]+)(?P=quote)"
@@ -30,7 +30,7 @@ _CONTAINS = re.compile(r":contains\(\s*[\"']?([^\"')]+)")
 _SELECTOR_ID = re.compile(r"#([\w-]+)\s*(?:a)?$")
 _QUOTED = re.compile(r"[\"']([^\"']+)[\"']")
 _ADDRESS = re.compile(
-    r"^(?:https?:)?//[\w.-]+|^\.{0,2}/[\w\-./?=&%#;~]+$"
+    r"^(?:https?:)?//[\w.-]+(?::\d+)?(?:[/?][^\s'\"<>]*)?$|^\.{0,2}/[\w\-./?=&%#;~]+$"
     r"|^[\w\-./]+\.(?:s?html?|jhtml|thtml|jspx?|aspx?|php|asp|pdf|docx?|xlsx?)(?:\?[^\s]*)?$",
     re.IGNORECASE,
 )
@@ -57,9 +57,9 @@ def written_anchors(script: str) -> Iterator[tuple[str, str]]:
         return
     for anchor in _ANCHOR.finditer(unescape(script)):
         label = squeeze(_TAG.sub("", anchor.group("label")))
-        if not label or "+" in label:
-            title = _TITLE.search(anchor.group("attributes"))
-            label = squeeze(title.group(1)) if title else label
+        title = _TITLE.search(anchor.group("attributes"))
+        if title and (not label or "+" in label or is_cut(label)):
+            label = squeeze(title.group(1))
         yield anchor.group("href"), label
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import cast
 
 from lxml import etree
 
@@ -24,3 +26,8 @@ def parse(text: str) -> etree._Element | None:
         return etree.fromstring(source.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:
         return None
+
+
+def text_of(element: etree._Element) -> str:
+    """Return the text of an element and all in it, as it stands."""
+    return "".join(cast("Iterator[str]", element.itertext()))

@@ -1,4 +1,4 @@
-"""The "component" CMS: the newest page stands in the page, older ones are fragments, counting down."""
+"""The "component" CMS: the newest entries stand in the page, older ones in fragments below it."""
 
 from __future__ import annotations
 

@@ -13,11 +13,12 @@ from pipelines.page import Link, NextPage
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """One list page. ``text`` is what a reader sees, without white space; ``rows`` how many entries.
+    """One list page.
 
+    ``text`` is what a reader sees, without white space; ``rows`` how many entries there are.
     ``current_page`` and ``total_pages`` are what the reader is told (1/3页, 共3页), None where it
-    is not said. ``data`` is the parsed JSON where the page was JSON. ``absolute`` resolves an address as written
-    in the page, to None where it leads nowhere.
+    is not said. ``data`` is the parsed JSON where the page was JSON. ``absolute`` resolves an
+    address as written in the page, to None where it leads nowhere.
     """
 
     url: str

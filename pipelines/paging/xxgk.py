@@ -28,10 +28,10 @@ def next_pages(material: Material) -> Paging | None:
     load = _LOAD.search(material.html) if "/module/xxgk/search" in material.html else None
     if load is None:
         return None
-    url = material.absolute(markup.unescape(load.group(1)))
-    if url is None:
+    address = material.absolute(markup.unescape(load.group(1)))
+    if address is None:
         return None
-    url = with_parameters(url, currpage=parameters(url).get("currpage") or "1")
+    url = with_parameters(address, currpage=parameters(address).get("currpage") or "1")
     return Paging(pages=(_search(url, 1, "the page loads its list from here"),))
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import pdfplumber
@@ -13,7 +15,7 @@ from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import PdfminerException
 
-from pipelines.document import Block, Document, Paragraph
+from pipelines.document import Block, Document, Paragraph, Table
 from pipelines.errors import Unreadable
 from pipelines.formats.first_lines import headline_of
 from pipelines.formats.pdf.joining import goes_on, join
@@ -30,6 +32,7 @@ from pipelines.formats.pdf.lines import (
     to_lines,
 )
 from pipelines.formats.pdf.ruled import Drawn, edges_of, find_drawn, grid_of
+from pipelines.formats.pdf.unruled import find_unruled
 from pipelines.formats.whitespace import join_lines
 
 # The longest reports have forty pages; a book would only run into the time limit.
@@ -152,8 +155,48 @@ def _blocks(sheets: list[_Sheet]) -> tuple[list[Block], list[str]]:
             and goes_on(items[-1], own[0])
         ):
             items[-1] = join(items[-1], own.pop(0))  # type: ignore[arg-type]
+        _shift(items, own)
         items.extend(own)
-    margins = margins_of([item for item in items if isinstance(item, Line)])
+    lines = [item for item in items if isinstance(item, Line)]
+    margins = margins_of(lines)
+    return _flow(_with_unruled(items, _prose_size(lines)), margins), _headline(items, margins)
+
+
+def _shift(items: Sequence[Item], own: Sequence[Item]) -> None:
+    """Set the lines of a page under those of the page before, one line further down."""
+    lines = [item for item in own if isinstance(item, Line)]
+    before = next((item for item in reversed(items) if isinstance(item, Line)), None)
+    if lines and before is not None:
+        shift = before.bottom + 0.5 * before.size - lines[0].top
+        for line in lines:
+            line.shift = shift
+
+
+def _prose_size(lines: Sequence[Line]) -> float:
+    """The size of most characters that stand outside drawn tables in lines without columns."""
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        if len(line.segments()) == 1:
+            sizes[line.size] += len(line.characters)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _with_unruled(items: Sequence[Item], prose_size: float) -> list[Item | Table]:
+    """The items, tables without rules made out of their lines."""
+    found: list[Item | Table] = []
+    for _, group in groupby(items, key=lambda item: isinstance(item, Line)):
+        run = list(group)
+        lines = [item for item in run if isinstance(item, Line)]
+        done = 0
+        for start, end, table in find_unruled(lines, prose_size):
+            found += [*lines[done:start], table]
+            done = end
+        found += lines[done:] if lines else run
+    return found
+
+
+def _flow(items: Sequence[Item | Table], margins: Margins) -> list[Block]:
+    """Blocks in order, lines put together to paragraphs."""
     blocks: list[Block] = []
     paragraph: list[Line] = []
 
@@ -163,15 +206,15 @@ def _blocks(sheets: list[_Sheet]) -> tuple[list[Block], list[str]]:
             paragraph.clear()
 
     for item in items:
-        if isinstance(item, Drawn):
-            close()
-            blocks.append(grid_of(item.boxes))
+        if isinstance(item, Line):
+            if paragraph and breaks_between(paragraph[-1], item, margins):
+                close()
+            paragraph.append(item)
             continue
-        if paragraph and breaks_between(paragraph[-1], item, margins):
-            close()
-        paragraph.append(item)
+        close()
+        blocks.append(item if isinstance(item, Table) else grid_of(item.boxes))
     close()
-    return blocks, _headline(items, margins)
+    return blocks
 
 
 def _headline(items: list[Item], margins: Margins) -> list[str]:

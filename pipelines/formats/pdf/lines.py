@@ -48,9 +48,10 @@ class Character:
 
 @dataclass(slots=True)
 class Line:
-    """Characters side by side, in order."""
+    """Characters side by side, in order. ``shift`` is the height of the pages before its own."""
 
     characters: list[Character] = field(default_factory=list)
+    shift: float = 0.0
 
     @property
     def x0(self) -> float:
@@ -62,11 +63,11 @@ class Line:
 
     @property
     def top(self) -> float:
-        return min(c.top for c in self.characters)
+        return min(c.top for c in self.characters) + self.shift
 
     @property
     def bottom(self) -> float:
-        return max(c.bottom for c in self.characters)
+        return max(c.bottom for c in self.characters) + self.shift
 
     @property
     def size(self) -> float:
@@ -77,12 +78,12 @@ class Line:
     def text(self) -> str:
         return text_of(self.characters)
 
-    def segments(self) -> list[Line]:
-        """The line divided where it leaves gaps as wide as between columns."""
-        parts = [Line([self.characters[0]])]
+    def segments(self, gap: float = _COLUMN) -> list[Line]:
+        """The line divided where it leaves gaps (in sizes) as wide as between columns."""
+        parts = [Line([self.characters[0]], self.shift)]
         for before, after in zip(self.characters, self.characters[1:], strict=False):
-            if after.x0 - before.x1 > _COLUMN * max(before.size, after.size):
-                parts.append(Line())
+            if after.x0 - before.x1 > gap * max(before.size, after.size):
+                parts.append(Line(shift=self.shift))
             parts[-1].characters.append(after)
         return parts
 

@@ -110,7 +110,10 @@ def find_drawn(edges: Sequence[Edge], characters: Sequence[Character]) -> list[D
     found = []
     for group in _joined_open(_groups(merged), characters):
         boxes = _cells(group)
-        if len(boxes) > 1:
+        # one column is a frame around text, or around a table without rules
+        if any(box.x1 - box.x0 < boxes[0].x1 - boxes[0].x0 - _SNAP for box in boxes) or any(
+            box.x0 > boxes[0].x0 + _SNAP for box in boxes
+        ):
             found.append(Drawn(_with_text(boxes, characters)))
     return sorted(found, key=lambda drawn: drawn.top)
 
