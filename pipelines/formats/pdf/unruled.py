@@ -175,9 +175,11 @@ def _without_repeats(blocks: Sequence[_Block]) -> list[_Block]:
     joined: list[_Block] = []
     for block in blocks:
         texts = [line.text for line in block.header]
-        if joined and len(texts) > 1 and texts == [line.text for line in joined[-1].header]:
+        first = [line.text for line in joined[-1].header] if joined else []
+        if len(first) > 1 and texts[: len(first)] == first:
             joined[-1].rows += block.rows
-            joined[-1].loose += block.loose
+            # what stands between the header and the first row is the beginning of its label
+            joined[-1].loose += block.header[len(first) :] + block.loose
         else:
             joined.append(block)
     return joined
