@@ -34,11 +34,13 @@ class Layout:
     """How a table lays out its rows: the side of spare cells, None where it cannot be told.
 
     ``lead`` is the number of cells before the figures in flattened text that prints a cell in
-    every place of the grid; ``tail`` that of spare cells at the end of a row with spans.
+    every place of the grid, ``width`` that of all its cells; ``tail`` that of spare cells at the
+    end of a row with spans.
     """
 
     side: Side | None
     lead: int | None = None
+    width: int = 0
     tail: int = 0
 
 
@@ -142,18 +144,19 @@ def layout_of(lines: Sequence[Line]) -> Layout:
         tail = tails.most_common(1)[0][0] if side is Side.AFTER else 0
         return Layout(side=side, tail=tail)
     if before > after:
-        return Layout(side=Side.BEFORE, lead=_lead(lines))
+        widths = Counter(len(line.row.texts) for line in lines)
+        width = widths.most_common(1)[0][0]
+        return Layout(side=Side.BEFORE, lead=_lead(lines, width), width=width)
     return Layout(side=Side.AFTER)
 
 
-def _lead(lines: Sequence[Line]) -> int:
+def _lead(lines: Sequence[Line], width: int) -> int:
     """Return how many cells stand before the figures where every place of the grid is printed.
 
     All but the last seven; fewer where rows that are labelled in their first cell begin to print
     figures sooner, and the table has a spare column at its end.
     """
-    widths = Counter(len(line.row.texts) for line in lines)
-    lead = max(0, widths.most_common(1)[0][0] - WIDTH)
+    lead = max(0, width - WIDTH)
     outer = [line.row.texts for line in lines if line.labels == 1]
     starts = [next((i for i, t in enumerate(ts) if i and t), lead) for ts in outer]
     return min([lead, *(start for start in starts if start >= LABELS)])
@@ -168,7 +171,7 @@ def values_of(line: Line, labels: int, layout: Layout) -> list[str] | None:
     texts = line.row.texts
     if layout.lead is not None:
         rest = list(texts[max(layout.lead, line.labels or 0) :])
-        while len(rest) > WIDTH and not rest[-1] and _without_one(rest) is None:
+        while len(rest) > WIDTH and not rest[-1] and len(texts) <= layout.width:
             rest.pop()
         return rest if len(rest) <= WIDTH else _without_one(rest)
     if line.labels is None and line.row.spans:

@@ -20,7 +20,7 @@ from pipelines.figures.fused_rows import take_apart
 from pipelines.figures.outcome import Outcome
 from pipelines.figures.printed import Printed, Row, least_sure, print_cell, unread
 from pipelines.figures.recognise import Role
-from pipelines.figures.splitting import Sum, Way, adds_up, may_be_fused
+from pipelines.figures.splitting import Sum, Way, adds_up, is_run, may_be_fused
 from pipelines.figures.vocabulary import Vocabulary, vocabulary
 from pipelines.grid import Placed
 from pipelines.labels import core, normal
@@ -113,6 +113,8 @@ class _Copy:
                 )
         for place in sorted(self.alignment.doubtful - {m.place for m in matches.values()}):
             key = self.form[place].key
+            if not all(any(row.key == key for row in form) for form in _variants()):
+                continue  # whether （六） is one row or three is in doubt itself
             cells = [unread(f"t3.{key}.{c.key}", "", Read.STRUCTURE) for c in columns_in_order()]
             outcome.printed += cells
             outcome.doubts.append(
@@ -179,6 +181,7 @@ class _Copy:
             not values
             or len(values) < WIDTH
             or (not line.row.spans and may_be_fused(values, [_sum(names)]))
+            or (not all(values) and any(is_run(value) for value in values))
         ):
             joined = " | ".join(values or line.row.texts)
             return [unread(name, joined, read) for name, read in zip(names, reads, strict=True)]
@@ -186,6 +189,10 @@ class _Copy:
             print_cell(name, value, read, sure=match.confirmed)
             for name, value, read in zip(names, values, reads, strict=True)
         ]
+
+
+def _variants() -> tuple[tuple[Expected, ...], ...]:
+    return vocabulary().application_variants
 
 
 def _same(one: list[str] | None, other: list[str] | None) -> bool:

@@ -10,7 +10,7 @@ from pipelines.figures.recognise import Role
 from pipelines.figures.splitting import may_be_fused, split
 from pipelines.figures.vocabulary import Vocabulary, vocabulary
 from pipelines.labels import core, is_wordy, nearest, normal
-from pipelines.values import is_dash
+from pipelines.values import is_figure
 from storage.records import Read
 
 _WIDTH = 5
@@ -57,13 +57,13 @@ def _read_rows(
 
 def _read_row(row: Row, heads: list[Row], words: Vocabulary, outcome: Outcome) -> None:
     texts = list(row.texts)
-    if len(texts) % _WIDTH == 1 and is_wordy(texts[0]) and not is_dash(texts[0]):
-        texts = texts[1:]  # a label before the figures: 件数
     groups = _groups(heads, words)
     labels = _labels(heads, words, groups)
     wanted = len(groups) * _WIDTH
     while len(texts) > wanted and not texts[-1]:
         texts.pop()
+    if len(texts) == wanted + 1 and is_wordy(texts[0]) and not is_figure(texts[0]):
+        texts = texts[1:]  # a label before the figures: 件数
     if len(texts) > wanted or any(len(text) > _LONGEST_FIGURE for text in texts):
         return
     names = [f"t4.{group}.{column}" for group in groups for column, _ in labels[group]]

@@ -45,6 +45,12 @@ def split(
     return search.ways
 
 
+def is_run(text: str) -> bool:
+    """Return whether the text is several figures for certain: no number is printed 00 or 07."""
+    digits = normal(text)
+    return len(digits) > 1 and digits.isdigit() and digits[0] == "0"
+
+
 def may_be_fused(texts: Sequence[str], sums: Sequence[Sum]) -> bool:
     """Return whether cells of which some are blank could be fewer that hold all the figures.
 
