@@ -37,7 +37,7 @@ class Numbering:
         number = paragraph.find(f"{_W}pPr/{_W}numPr")
         if number is not None:
             name, level = _value(number.find(_W + "numId")), _value(number.find(_W + "ilvl"))
-            key, depth = self._lists.get(name, ""), int(level) if level.isdigit() else 0
+            key, depth = self._lists.get(name, ""), int(level) if level.isdecimal() else 0
         elif style in self._styles:
             key, depth = self._styles[style]
         else:
@@ -65,13 +65,13 @@ class Numbering:
             levels: dict[int, tuple[str, str, int]] = {}
             for level in abstract.iter(_W + "lvl"):
                 depth = level.get(_W + "ilvl") or ""
-                if not depth.isdigit():
+                if not depth.isdecimal():
                     continue
                 start = _value(level.find(_W + "start"))
                 levels[int(depth)] = (
                     _value(level.find(_W + "numFmt")) or "decimal",
                     _value(level.find(_W + "lvlText")),
-                    int(start) if start.isdigit() else 1,
+                    int(start) if start.isdecimal() else 1,
                 )
                 style = _value(level.find(_W + "pStyle"))
                 if style:

@@ -156,7 +156,7 @@ def _files(item: Mapping[str, Any], resolver: Resolver) -> Iterator[Link]:
 
 def _date(value: Any) -> str | None:
     """Return YYYY-MM-DD; times counted in seconds are dates in China."""
-    if isinstance(value, str) and not value.isdigit():
+    if isinstance(value, str) and not value.isdecimal():
         found = _DATE_TEXT.search(value)
         return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else None
     number = int(value) if isinstance(value, (int, str)) else 0

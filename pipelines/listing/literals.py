@@ -12,7 +12,7 @@ _START = re.compile(r"[=(:,]\s*(?=[\[{])|^\s*(?=[\[{])")
 _SPACE = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
 _WORD = re.compile(r"[\w$.\-+]+")
 _STRING = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'|`((?:[^`\\]|\\.)*)`", re.DOTALL)
-_KEY = re.compile(r"[\"']?[\w$-]+[\"']?\s*:")
+_COLON = re.compile(r"\s*:")
 # Deeper nesting was not seen in any catalogue; it bounds the recursion on hostile input.
 DEEPEST = 60
 # So many tries to find a literal's beginning; programs have many brackets and few literals.
@@ -66,12 +66,18 @@ def _object(text: str, at: int, depth: int) -> tuple[dict[str, Any], int]:
         at = _skip(text, at)
         if text[at : at + 1] == "}":
             return found, at + 1
-        key = _KEY.match(text, at)
-        if key is None:
-            raise _NoLiteral
-        name = key.group().rstrip(":").strip().strip("\"'")
-        found[name], at = _value(text, key.end(), depth + 1)
+        name, at = _key(text, at)
+        found[name], at = _value(text, at, depth + 1)
         at = _after(text, at, "}")
+
+
+def _key(text: str, at: int) -> tuple[str, int]:
+    key = _STRING.match(text, at) or _WORD.match(text, at)
+    colon = _COLON.match(text, key.end()) if key else None
+    if key is None or colon is None:
+        raise _NoLiteral
+    quoted = next((group for group in key.groups() if group is not None), None)
+    return key.group() if quoted is None else unescape_string(quoted), colon.end()
 
 
 def _array(text: str, at: int, depth: int) -> tuple[list[Any], int]:

@@ -47,7 +47,7 @@ def _numbered(links: list[Link], material: Material) -> Paging | None:
         int(link.text): link
         for link in links
         if link.form in {"a", "onclick"}
-        and link.text.isdigit()
+        and link.text.isdecimal()
         and 1 <= int(link.text) <= 9999
         and _alike(link.url, material.url)
     }

@@ -31,7 +31,7 @@ def next_pages(material: Material) -> Paging | None:
         return None
     if name is None:
         name = next(iter(shown))
-    here = int(own[name]) if own.get(name, "").isdigit() else None
+    here = int(own[name]) if own.get(name, "").isdecimal() else None
     values = sorted(shown.get(name, {}))
     if here is None:
         # The first page's own address has no number: the links show whether it is 0 or 1.
@@ -58,9 +58,9 @@ def egov(material: Material) -> Paging | None:
             continue
         own = parameters(material.url).get(name, "1")
         total = asked.get(name[:-1] + "t", "")
-        here = int(own) if own.isdigit() else 1
-        if not total.isdigit() or here >= int(total):
-            return Paging(total=int(total) if total.isdigit() else None)
+        here = int(own) if own.isdecimal() else 1
+        if not total.isdecimal() or here >= int(total):
+            return Paging(total=int(total) if total.isdecimal() else None)
         return _found(url, name, here + 1, int(total), strategy="egov")
     return None
 
@@ -74,7 +74,7 @@ def _shown(material: Material, name: str | None) -> dict[str, dict[int, str]]:
             continue
         for key, value in parameters(link.url).items():
             wanted = key == name if name else key.lower() in _BY_LOWER_CASE
-            if wanted and value.isdigit():
+            if wanted and value.isdecimal():
                 shown.setdefault(key, {})[int(value)] = link.url
     return shown
 

@@ -26,10 +26,10 @@ def next_pages(material: Material) -> Paging | None:
     if not calls:
         return None
     target = calls[0][0]
-    numbers = {int(argument) for name, argument in calls if name == target and argument.isdigit()}
+    numbers = {int(argument) for name, argument in calls if name == target and argument.isdecimal()}
     asked = dict(parse_qsl(material.request_body or "", keep_blank_values=True))
     argument = asked.get("__EVENTARGUMENT", "")
-    here = material.current_page or (int(argument) if argument.isdigit() else 1)
+    here = material.current_page or (int(argument) if argument.isdecimal() else 1)
     total = material.total_pages or max(numbers, default=None)
     if here + 1 not in numbers and (total is None or here >= total):
         return Paging(total=total)
