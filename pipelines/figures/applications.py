@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pipelines.figures.alignment import Alignment, Expected, Match, Seen, align
@@ -85,6 +85,7 @@ class _Copy:
             elif len(row.own) > 1:
                 self.lines.append(read_line(row, columns, words))
         self.layout = layout_of(self.lines)
+        self.blank: frozenset[int] = frozenset()
         self.lines = _columns_that_add_up(self.lines[: _MOST_ROWS + 1], self.layout)
         self.form, self.alignment = _best_form(self.lines, words)
 
@@ -99,6 +100,7 @@ class _Copy:
         contradicted = self._repetitions(outcome)
         values = {i: self._values(self.lines[i], match) for i, match in matches.items()}
         ways = self._ways(values)
+        self.blank = _blank_columns(values.values())
         for i, match in matches.items():
             line = self.lines[i]
             doubtful = match.place in contradicted or match.place in self.alignment.doubtful
@@ -158,6 +160,16 @@ class _Copy:
         places = {self.form[match.place].key: i for i, match in matches.items()}
         return {places[key]: way for key, way in ways.items()}
 
+    def _may_be_fused(self, line: Line, values: Sequence[str], names: Sequence[str]) -> bool:
+        """Return whether blanks of flattened text may be what is left of figures run together.
+
+        Not where the same columns are blank in the other rows too.
+        """
+        blank = {i for i, text in enumerate(values) if not normal(text)}
+        if line.row.spans or blank <= self.blank:
+            return False
+        return may_be_fused(values, [_sum(names)])
+
     def _figures(
         self, line: Line, match: Match, values: list[str] | None, way: Way | None
     ) -> list[Printed]:
@@ -180,7 +192,7 @@ class _Copy:
         if (
             not values
             or len(values) < WIDTH
-            or (not line.row.spans and may_be_fused(values, [_sum(names)]))
+            or self._may_be_fused(line, values, names)
             or (not all(values) and any(is_run(value) for value in values))
         ):
             joined = " | ".join(values or line.row.texts)
@@ -189,6 +201,14 @@ class _Copy:
             print_cell(name, value, read, sure=match.confirmed)
             for name, value, read in zip(names, values, reads, strict=True)
         ]
+
+
+def _blank_columns(rows: Iterable[Sequence[str] | None]) -> frozenset[int]:
+    """Return the places that are blank in more than half of the rows."""
+    whole = [row for row in rows if row and len(row) == WIDTH]
+    return frozenset(
+        i for i in range(WIDTH) if 2 * sum(not normal(row[i]) for row in whole) > len(whole)
+    )
 
 
 def _variants() -> tuple[tuple[Expected, ...], ...]:

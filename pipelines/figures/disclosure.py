@@ -173,15 +173,21 @@ def _by_order(block: _Block, names: list[tuple[str | None, Read]]) -> list[tuple
     if all(key for key, _ in names) or len(orders) != 1:
         return names
     order = orders.pop()
-    if len(order) != len(names) or any(
-        key not in (None, expected) or (key is None and is_wordy(row.texts[0]))
-        for (key, _), expected, row in zip(names, order, block.rows, strict=True)
-    ):
-        return names
-    return [
-        (key, read) if key else (expected, Read.STRUCTURE)
-        for (key, read), expected in zip(names, order, strict=True)
+    # A row of other words is another row, not one whose label is lost.
+    mine = [
+        i
+        for i, ((key, _), row) in enumerate(zip(names, block.rows, strict=True))
+        if key or not is_wordy(row.texts[0])
     ]
+    if len(order) != len(mine):
+        return names
+    if any(names[i][0] not in (None, key) for i, key in zip(mine, order, strict=True)):
+        return names
+    named = list(names)
+    for i, key in zip(mine, order, strict=True):
+        if names[i][0] is None:
+            named[i] = (key, Read.STRUCTURE)
+    return named
 
 
 def _whole_heads(block: _Block) -> list[_Head] | None:

@@ -17,7 +17,7 @@ from pipelines.document import Block, Cell, Document, Paragraph, Picture, Table
 from pipelines.errors import Unreadable
 from pipelines.formats.first_lines import headline_of
 from pipelines.formats.numbering import Numbering
-from pipelines.formats.tables import clamp_spans
+from pipelines.formats.tables import MAX_COLSPAN, clamp_spans
 from pipelines.formats.whitespace import fold, join_lines
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -157,13 +157,13 @@ class _Reader:
         open_cells: dict[int, tuple[int, int]] = {}
         for row in _children(element, _W + "tr"):
             cells: list[Cell] = []
-            column = _count(row.find(f"{_W}trPr/{_W}gridBefore"))
+            column = min(_count(row.find(f"{_W}trPr/{_W}gridBefore")), MAX_COLSPAN)
             if column:
                 cells.append(Cell(text="", colspan=column))
             for cell in _children(row, _W + "tc"):
                 inner = list(self.blocks(cell))
                 flow.extend(inner)
-                span = max(_count(cell.find(f"{_W}tcPr/{_W}gridSpan")), 1)
+                span = min(max(_count(cell.find(f"{_W}tcPr/{_W}gridSpan")), 1), MAX_COLSPAN)
                 horizontal = cell.find(f"{_W}tcPr/{_W}hMerge")
                 vertical = cell.find(f"{_W}tcPr/{_W}vMerge")
                 if horizontal is not None and horizontal.get(_W + "val") != "restart" and cells:

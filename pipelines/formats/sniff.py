@@ -20,6 +20,7 @@ _TAG = re.compile(
     rb"|ucapcontent|font|center|form|section|article|base|link)[\s/>]",
     re.I,
 )
+_PAGE = re.compile(rb"<(?:!doctype\s+html|html|body)[\s>]", re.I)
 _MHTML = re.compile(rb"\s*(?:mime-version:|from:[^\n]*\n(?:[^\n]+\n){0,8}mime-version:)", re.I)
 
 
@@ -41,10 +42,11 @@ def sniff(body: bytes, *, url: str | None, content_type: str | None) -> Sniffed:
         return "archive"
     if _MHTML.match(body[:2048]) and b"text/html" in body[:_TAG_WITHIN].lower():
         return "mhtml"
+    # three letters of a tag turn up among random bytes, a whole <html does not
+    if _is_binary(body) and not _PAGE.search(body[:_TAG_WITHIN]):
+        return "binary"
     if _is_markup(body):
         return "html"
-    if _is_binary(body):
-        return "binary"
     # No tag and no mark: prose. A declaration could only say that it is some broken other thing.
     declared = _declared(url, content_type)
     return declared if declared == "html" and b"<" in body else "text"

@@ -111,4 +111,4 @@ def _named(word: str) -> Any:
         return word == "true"
     if word in {"null", "undefined"}:
         return None
-    return int(word) if re.fullmatch(r"-?\d{1,18}", word) else word
+    return int(word) if re.fullmatch(r"-?\d{1,40}", word) else word
