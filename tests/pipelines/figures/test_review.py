@@ -86,3 +86,50 @@ def test_flattened_text() -> None:
     assert len(figures.figures) == 15
     assert values(figures)["t4.review.upheld"] == "1"
     assert not figures.findings
+
+
+def test_a_head_whose_labels_a_page_break_cut_in_two() -> None:
+    """The halves stand in two rows, so that any fixed reading order slips."""
+    head = (
+        '<tr><td colspan="5">行政复议</td><td colspan="10">行政诉讼</td></tr>'
+        + "<tr><td>结果</td><td>结果</td><td>其他</td><td>尚未</td><td>总计</td>"
+        + '<td colspan="5">未经复议直接起诉</td><td colspan="5">复议后起诉</td></tr>'
+        + row(
+            "维持",
+            "纠正",
+            "结果",
+            "审结",
+            "",
+            *["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"] * 2,
+        )
+    )
+    printed = [str(n) for n in range(15)]
+    figures = read_figures([from_html(head + row(*printed))], year=2021)
+    assert values(figures) == dict(zip(CELLS, printed, strict=True))
+    assert {figure.read for figure in figures.figures} == {Read.LABEL}
+
+
+def test_columns_in_another_order_are_named_by_their_head() -> None:
+    columns = ("总计", "结果纠正", "结果维持", "其他结果", "尚未审结")
+    head = (
+        '<tr><td colspan="5">行政复议</td><td colspan="10">行政诉讼</td></tr>'
+        '<tr><td colspan="5"></td><td colspan="5">未经复议直接起诉</td>'
+        '<td colspan="5">复议后起诉</td></tr>' + row(*columns * 3)
+    )
+    figures = read_figures([from_html(head + row(*"312003120031200"))], year=2021)
+    read = values(figures)
+    assert read["t4.review.total"] == "3"
+    assert read["t4.review.corrected"] == "1"
+    assert read["t4.review.upheld"] == "2"
+
+
+def test_a_head_in_another_order_that_does_not_add_up_has_slipped() -> None:
+    columns = ("总计", "结果维持", "结果纠正", "其他结果", "尚未审结")
+    head = (
+        '<tr><td colspan="5">行政复议</td><td colspan="10">行政诉讼</td></tr>'
+        '<tr><td colspan="5"></td><td colspan="5">未经复议直接起诉</td>'
+        '<td colspan="5">复议后起诉</td></tr>' + row(*columns * 3)
+    )
+    figures = read_figures([from_html(head + row(*"120031200312003"))], year=2021)
+    assert values(figures)["t4.review.total"] == "3"
+    assert values(figures)["t4.review.upheld"] == "1"
