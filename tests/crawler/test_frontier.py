@@ -269,7 +269,9 @@ def urls(choice: frontier.Choice, kind: Kind) -> list[str]:
 
 def test_a_crawl_begins_at_known_columns_else_at_home() -> None:
     assert [one.kind for one in frontier.start(PLACE.home, [])] == [Kind.HOME]
-    assert [one.url for one in frontier.start(PLACE.home, ["http://a/", "http://a/"])] == ["http://a/"]
+    assert [one.url for one in frontier.start(PLACE.home, ["http://a/", "http://a/"])] == [
+        "http://a/"
+    ]
 
 
 def test_a_candidate_survives_being_stored() -> None:
@@ -282,9 +284,7 @@ def test_a_better_reason_is_another_plan_for_the_same_request() -> None:
     guess = replace(COLUMN, rung=Rung.GUESS)
     assert guess.key != COLUMN.key
     assert guess.request == COLUMN.request
-    assert frontier.worth(
-        guess, Progress(pages=1, reports=0, columns=0, asked={COLUMN.request})
-    )
+    assert frontier.worth(guess, Progress(pages=1, reports=0, columns=0, asked={COLUMN.request}))
 
 
 def test_a_list_without_a_known_end_goes_on_while_it_brings_something_new() -> None:
@@ -412,5 +412,10 @@ def test_the_ladder_is_not_climbed_once_columns_are_found() -> None:
 
 def test_links_of_one_sort_are_left_after_three_that_brought_nothing() -> None:
     unit = replace(COLUMN, group="units of x")
-    assert frontier.worth(unit, Progress(pages=1, reports=0, columns=0, fruitless={"units of x": 2})) is None
-    assert frontier.worth(unit, Progress(pages=1, reports=0, columns=0, fruitless={"units of x": 3}))
+    assert (
+        frontier.worth(unit, Progress(pages=1, reports=0, columns=0, fruitless={"units of x": 2}))
+        is None
+    )
+    assert frontier.worth(
+        unit, Progress(pages=1, reports=0, columns=0, fruitless={"units of x": 3})
+    )
