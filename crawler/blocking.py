@@ -70,7 +70,7 @@ _MISSING = re.compile(
     r"|404(?:错误|NotFound|页面)|PageNotFound|Theresource.{0,20}cannotbefound|找不到(?:文件或目录|该页)",
     re.IGNORECASE,
 )
-_CURT = re.compile(rf"^.{{0,40}}(?:页面|网页|信息|文章|内容|栏目|文件){_GONE}.{{0,40}}$")
+_CURT = re.compile(rf"^.{{0,12}}(?:页面|网页|信息|文章|内容|栏目|文件){_GONE}.{{0,20}}$")
 _MISSING_TITLE = re.compile(
     r"^\W*(?:404|出错了?|页面不存在|错误页面?|找不到页面|Not\s*Found|访问的页面不存在)", re.I
 )
@@ -84,7 +84,7 @@ _PARKED = re.compile(
     r"|Welcometonginx!|^It ?works!?$",
     re.IGNORECASE,
 )
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(r"<title[^>]*>(.*?)</title[^>]*>", re.IGNORECASE | re.DOTALL)
 _LINK = re.compile(r"<a\b[^>]*\bhref\s*=\s*[\"']?(?!javascript|#)[^\s>]{2}", re.IGNORECASE)
 _HIDDEN = re.compile(r"<(script|style|noscript)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^<>]*>")
@@ -240,7 +240,9 @@ def _missing(answer: _Answer, probe: Probe | None) -> str | None:
         return f"its title is {answer.title}"
     if len(html) <= STUB_BYTES and _is_stub(html, text):
         return "a stub without a word or a link"
-    notice = (_MISSING.search(text) if len(text) <= NOTICE_TEXT else None) or _CURT.match(text)
+    notice = _MISSING.search(text) if len(text) <= NOTICE_TEXT else None
+    if notice is None and not answer.has_links:
+        notice = _CURT.match(text)
     if notice:
         return f"it says {notice.group()}"
     if _bare(answer.url) != _bare(answer.asked_url):

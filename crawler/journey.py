@@ -33,7 +33,6 @@ from storage.records import (
 LEADING = frozenset(
     {Kind.HOME, Kind.MENU, Kind.COLUMN, Kind.LIST_PAGE, Kind.SCRIPT, Kind.FRAME, Kind.SITE_MAP}
 )
-LONG_AGO = datetime(2008, 5, 1, tzinfo=UTC)  # the regulation came into force; no archive is older
 
 # Files that may hold a report. Pictures are kept by later versions, when they can be read.
 DOCUMENTS = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".wps", ".et")
@@ -51,13 +50,13 @@ class Journey:
         self._revisit_days = revisit_days
         self._queue: list[tuple[int, int, int, Planned]] = []
         self._order = count()
-        self._keys: set[str] = set()
         self._listed: dict[str, set[str]] = {}
         self._known: dict[str, KnownSource] = {}
         self._visited: dict[str, LastVisit] = {}
-        self._columns: set[str] = set()
-        self._fertile: set[str] = set()
-        self._yielding = 0
+        self._remembered: set[str] = set()
+        self._unseen: set[str] = set()
+        self._yielding: set[str] = set()
+        self._first_pages: dict[str, str] = {}
         self._fruitless: dict[str, int] = {}
         self._asked: set[str] = set()
         self._is_exploring = False
@@ -77,19 +76,18 @@ class Journey:
             canonical_url(visit.url): visit for visit in self._archive.last_visits(site.site)
         }
         columns = self._archive.columns(site.site)
-        self._columns = {canonical_url(url) for url in columns}
+        ways = self._archive.ways(site.site)
+        self._remembered = {canonical_url(url) for url in (*columns, *ways)}
         tonight = self._archive.yielding_columns(site.site, since=self._context.run.started_at)
-        ever = self._archive.yielding_columns(site.site, since=LONG_AGO)
-        self._fertile = {canonical_url(url) for url in ever if url not in tonight}
+        self._unseen = {canonical_url(url) for url in columns if url not in tonight}
         trail = self._archive.trail(self._run_id)
-        self._context.scope.readmit(
-            [*columns, *(source.url for source in known), *(planned.url for planned, _ in trail)]
-        )
+        reached = [source.url for source in known] + [planned.url for planned, _ in trail]
+        self._context.scope.readmit([*columns, *ways, *reached])
         self.evidence.take_up(trail)
         if tonight:  # a killed crawl had read them
-            self.evidence.columns = self.evidence.listed = self._yielding = 1
+            self.evidence.columns = self.evidence.listed = len(tonight)
+            self._yielding.update(canonical_url(url) for url in tonight)
         for planned, state in trail:
-            self._keys.add(planned.key)
             if state == "pending":
                 self._push(planned)
             else:
@@ -99,7 +97,7 @@ class Journey:
                     self._pages += 1
             self._is_exploring |= planned.kind == Kind.HOME
         given = [site.column_url] if site.column_url else []
-        self._begin_at([*given, *columns])
+        self._begin_at([*given, *columns, *ways] if given or columns else [])
         again = self._context.run.again
         self._enqueue_known(
             source
@@ -126,9 +124,9 @@ class Journey:
                         self._pages += 1
                     return planned
                 self.settle(planned, State.LEFT, why_not)
-            if self._is_exploring or (self.evidence.columns and not self._is_missing_a_column):
+            if self._is_exploring or (self.evidence.columns and not self._unseen):
                 return None
-            # The columns that were given or remembered are columns no more: begin at home again.
+            # A column that was given or remembered is one no more: begin at home again.
             self._begin_at([])
 
     def _why_not(self, planned: Planned) -> str | None:
@@ -144,15 +142,10 @@ class Journey:
         return frontier.Progress(
             pages=self._pages,
             reports=self.evidence.reports,
-            columns=self._yielding,
+            columns=len(self._yielding),
             fruitless=self._fruitless,
             asked=self._asked,
         )
-
-    @property
-    def _is_missing_a_column(self) -> bool:
-        """Whether a page that once listed reports was no column tonight."""
-        return bool(self._fertile)
 
     def try_instead(self, planned: Planned, state: State) -> bool:
         """Plan the other way to what a request did not bring; say whether there is one."""
@@ -178,9 +171,13 @@ class Journey:
     def is_elsewhere(self, planned: Planned, target: str) -> bool:
         """Whether ``target``, to which a request was redirected, is dealt with without it."""
         key = canonical_url(target)
-        if key == planned.key:
+        if key == candidate_of(planned).request:
             return False
-        return key in self._keys or (planned.kind in REPORTS and key in self._known)
+        return key in self._asked or (planned.kind in REPORTS and key in self._known)
+
+    def follow(self, target: str) -> None:
+        """Take in that a redirect is followed to ``target``, which need not be asked for again."""
+        self._asked.add(canonical_url(target))
 
     def conditions(self, planned: Planned) -> dict[str, str]:
         """The headers with which a known page answers 304 if it has not changed."""
@@ -223,15 +220,29 @@ class Journey:
         if choice.column is not None:
             self._listed.setdefault(choice.column, set()).update(choice.listed)
             self.evidence.listed += choice.reports
-            self._fertile -= {canonical_url(page.url), planned.key} if choice.reports else set()
             if choice.is_column:
                 self.evidence.columns += 1
-                self._yielding += choice.reports > 0
+                self._first_pages[choice.column] = page.url
                 self._remember(planned, page.url, choice.reports, now)
+            if choice.reports:
+                self._yield(choice.column, planned, page, choice.reports, now)
         self._count_fruit(came_by, found=choice.reports > 0)
         if choice.gap:
             self.evidence.gaps.append(choice.gap)
         self._enqueue(choice.candidates, found_on=page.url, leading=came_by.kind in LEADING)
+
+    def _yield(
+        self, column: str, planned: Planned, page: Page, reports: int, now: datetime
+    ) -> None:
+        """Take in that a page of a column lists reports."""
+        first = self._first_pages.get(column)
+        if column not in self._yielding and first is not None and first != page.url:
+            # The first page is a shell, whose list comes by requests of its own.
+            site = self._context.site.site
+            self._archive.remember_column(site, first, reports=reports, now=now)
+            self._unseen.discard(canonical_url(first))
+        self._yielding.add(column)
+        self._unseen -= {canonical_url(page.url), planned.key}
 
     def _count_fruit(self, candidate: Candidate, *, found: bool) -> None:
         if candidate.group is not None:
@@ -241,15 +252,14 @@ class Journey:
     def _remember(self, planned: Planned, url: str, reports: int, now: datetime) -> None:
         site = self._context.site.site
         self._archive.remember_column(site, url, reports=reports, now=now)
-        self._columns.add(canonical_url(url))
+        self._remembered.add(canonical_url(url))
         # The page that led here is looked at every night too: next year's column appears there.
+        # Home pages change daily and are large; what is new on them is in a menu as well.
         parent = planned.meta.get("found_on")
-        if isinstance(parent, str) and canonical_url(parent) not in {
-            *self._columns,
-            canonical_url(self._context.site.url),
-        }:
-            self._archive.remember_column(site, parent, reports=0, now=now)
-            self._columns.add(canonical_url(parent))
+        if not isinstance(parent, str) or canonical_url(parent) in {*self._remembered, self.home}:
+            return
+        self._archive.remember_column(site, parent, reports=0, now=now)
+        self._remembered.add(canonical_url(parent))
 
     # -- planning ----------------------------------------------------------------------------------
 
@@ -266,14 +276,13 @@ class Journey:
                 self.evidence.out_of_scope += 1
             elif not self._is_settled_by_the_past(candidate):
                 planned.append(_planned(candidate, found_on=found_on))
-        for fresh in self._archive.enqueue(self._run_id, planned):
-            self._keys.add(fresh.key)
-            self._push(fresh)
+        self._plan(planned)
 
     def _enqueue_known(self, sources: Iterable[KnownSource]) -> None:
-        planned = [_known(source) for source in sources if self._in_scope(source.url)]
+        self._plan([_known(source) for source in sources if self._in_scope(source.url)])
+
+    def _plan(self, planned: Iterable[Planned]) -> None:
         for fresh in self._archive.enqueue(self._run_id, planned):
-            self._keys.add(fresh.key)
             self._push(fresh)
 
     def _in_scope(self, url: str) -> bool:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 ROBOTS_HOPS = 5  # redirects that are followed to a robots.txt (RFC 9309, 2.3.1.2)
 ROBOTS_PRIORITY = 1_000  # before any page that waits, as in Scrapy
+_TRIES = "max_retry_times"  # Scrapy's name in request.meta
 _IS_ROBOTS = "robots"  # in request.meta: this request is for a robots.txt itself
 
 
@@ -67,7 +68,7 @@ class RobotsMiddleware:
         """Let the request pass or raise."""
         if request.meta.get(_IS_ROBOTS):
             return
-        rules = await self._rules(request.url)
+        rules = await self._rules(request)
         if rules.state == "unreachable":
             raise RobotsUnreachable(rules.reason)
         if rules.state == "walled":
@@ -76,25 +77,26 @@ class RobotsMiddleware:
             self._crawler.stats.inc_value("robots/disallowed")
             raise Disallowed(f"disallowed by robots.txt: {request.url}")
 
-    async def _rules(self, url: str) -> Rules:
+    async def _rules(self, request: Request) -> Rules:
+        url = request.url
         shared = context_of(self._crawler).shared
         scheme, netloc = urlsplit(url)[:2]
         netloc = netloc.rpartition("@")[2].lower()
         async with shared.robots.lock(netloc):
             rules = shared.robots.get(scheme, netloc)
             if rules is None:
-                rules = await self._ask(f"{scheme}://{netloc}/robots.txt")
+                rules = await self._ask(f"{scheme}://{netloc}/robots.txt", request.meta.get(_TRIES))
                 shared.robots.put(scheme, netloc, rules)
                 if rules.crawl_delay:
                     shared.gate.keep_delay(host_of(url), rules.crawl_delay)
         return rules
 
-    async def _ask(self, url: str) -> Rules:
+    async def _ask(self, url: str, tries: int | None) -> Rules:
+        """Fetch and read a robots.txt; one retried as often as the request that it is asked for."""
         robots = context_of(self._crawler).shared.robots
         for _hop in range(1 + ROBOTS_HOPS):
-            request = Request(
-                url, callback=NO_CALLBACK, priority=ROBOTS_PRIORITY, meta={_IS_ROBOTS: True}
-            )
+            meta = {_IS_ROBOTS: True} if tries is None else {_IS_ROBOTS: True, _TRIES: tries}
+            request = Request(url, callback=NO_CALLBACK, priority=ROBOTS_PRIORITY, meta=meta)
             try:
                 response = await self._crawler.engine.download_async(request)
             except NETWORK_FAILURES as error:

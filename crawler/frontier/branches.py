@@ -78,5 +78,5 @@ def is_below(url: str, column_url: str) -> bool:
         len(folder) > 1
         and one.path.startswith(folder)
         and len(one.path) > len(folder)
-        and not (re.fullmatch(r"(?:index|list\w*)?_?\d*\.\w+", one.path[len(folder) :]))
+        and not (re.fullmatch(r"(?:index|list\w*)?_?\d{0,3}\.\w+", one.path[len(folder) :]))
     )

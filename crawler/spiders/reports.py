@@ -19,7 +19,7 @@ from crawler import blocking
 from crawler.context import Context, context_of, has_context
 from crawler.errand import Errand, redirect_of, root_of
 from crawler.failures import Disallowed, OutOfScope, Walled, in_words
-from crawler.frontier import Kind, canonical_url
+from crawler.frontier import canonical_url
 from crawler.journey import LEADING, Journey
 from crawler.manners import HostClosed, Stopping
 from crawler.monitors import State
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from twisted.python.failure import Failure
 
-# A page that nobody may see answers 403 too: only so many in a row are a wall.
+# A page that nobody may see is refused too: only so many in a row are a wall.
+FORBIDDEN = frozenset({401, 403, 405, 406, 429})
 FORBIDDEN_IN_A_ROW = 3
 REDIRECTS = 10  # hops that are followed: portals need one or two
 FORM = "application/x-www-form-urlencoded; charset=UTF-8"  # what a page's script sends
@@ -174,9 +175,11 @@ class ReportsSpider(Spider):
             self.journey.evidence.out_of_scope += 1
             errand.state, errand.reason = State.LEFT, reason
         elif errand.others:
+            errand.reason = errand.reason or reason
             yield self._other_way(errand)
         else:
-            self._end(errand, VisitOutcome.ERROR, State.FAILED, reason)
+            # Of several ways the first is the site's own: why it failed is what there is to know.
+            self._end(errand, VisitOutcome.ERROR, State.FAILED, errand.reason or reason)
 
     def _other_way(self, errand: Errand) -> Request:
         """Ask by another scheme or host name: once, since the first was asked several times."""
@@ -205,6 +208,7 @@ class ReportsSpider(Spider):
             errand.hops.append(errand.capture)
             errand.capture = None
             errand.url = target
+            self.journey.follow(target)
             yield self._request(errand)
 
     def _judge(self, errand: Errand) -> Iterator[CaptureItem | Request]:
@@ -223,7 +227,7 @@ class ReportsSpider(Spider):
             yield self._other_way(errand)
         else:
             told = f"{capture.url}: {verdict.reason}"
-            if verdict.kind == "blocked" and self._is_wall(errand, verdict):
+            if verdict.kind == "blocked" or self._is_shut_out(capture.status):
                 self.journey.evidence.blocked = told
             elif verdict.kind == "parked" and not errand.is_for_report:
                 self.journey.evidence.parked = told
@@ -242,13 +246,9 @@ class ReportsSpider(Spider):
             probe=self.probes.get(host_of(capture.url)),
         )
 
-    def _is_wall(self, errand: Errand, verdict: blocking.Verdict) -> bool:
-        """Whether a refusal is the site's, and not that of one page."""
-        status = 0 if errand.capture is None else errand.capture.status
-        is_bare = status not in blocking.WALL_STATUSES and verdict.reason == f"status {status}"
-        if not is_bare or errand.kind in {Kind.HOME, Kind.LIST_PAGE}:
-            return True
-        self.forbidden += 1
+    def _is_shut_out(self, status: int) -> bool:
+        """Whether so many pages in a row were refused that it is the site that refuses us."""
+        self.forbidden = self.forbidden + 1 if status in FORBIDDEN else 0
         return self.forbidden >= FORBIDDEN_IN_A_ROW
 
     def _take(self, errand: Errand) -> Iterator[CaptureItem]:

@@ -182,6 +182,17 @@ def columns(connection: Connection, site: str) -> list[str]:
     )
 
 
+def ways(connection: Connection, site: str) -> list[str]:
+    """Return the pages of a site that led to columns, or are columns without a report so far."""
+    return list(
+        connection.scalars(
+            select(report_columns.c.url)
+            .where(report_columns.c.site == site, report_columns.c.last_yield_at.is_(None))
+            .order_by(report_columns.c.url)
+        )
+    )
+
+
 def yielding_columns(connection: Connection, site: str, since: datetime) -> list[str]:
     """Return the columns of a site that have listed reports since then."""
     return list(

@@ -240,6 +240,10 @@ class Archive:
             )
         )
 
+    def ways(self, site: str) -> list[str]:
+        """Return the pages of a site that led to columns, or are columns without a report."""
+        return self._database.read(lambda connection: crawls.ways(connection, site))
+
     def yielding_columns(self, site: str, *, since: datetime) -> list[str]:
         """Return the columns of a site that have listed reports since then."""
         return self._database.read(
