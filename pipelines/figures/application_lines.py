@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from pipelines.figures.applicants import WIDTH, Column
 from pipelines.figures.printed import Row
-from pipelines.figures.vocabulary import Vocabulary
-from pipelines.labels import bare, core, is_wordy, nearest, normal
+from pipelines.figures.vocabulary import Vocabulary, vocabulary
+from pipelines.labels import bare, core, is_wordy, nearest, normal, number
 from pipelines.values import is_figure
 
 # 三、本年度办理结果 / （三）不予公开 / 1.属于国家秘密
@@ -60,17 +60,49 @@ class Line:
     columns: tuple[Column, ...]
 
 
+def join_cut_rows(rows: Sequence[Row]) -> list[tuple[Row, Row | None]]:
+    """Return the rows, halves of one that a page break cut joined, the second half beside it."""
+    words = vocabulary()
+    joined: list[tuple[Row, Row | None]] = []
+    for row in rows:
+        before = joined[-1][0] if joined else None
+        if before is not None and joined[-1][1] is None and _goes_on(before, row, words):
+            cells = tuple(
+                replace(one, text=one.text + other.text)
+                for one, other in zip(before.own, row.own, strict=True)
+            )
+            texts = tuple(cell.text.strip() for cell in cells)
+            joined[-1] = (replace(before, line=replace(before.line, own=cells), texts=texts), row)
+        else:
+            joined.append((row, None))
+    return joined
+
+
+def _goes_on(before: Row, row: Row, words: Vocabulary) -> bool:
+    """Return whether two halves of a label make one of the form's that neither of them is."""
+    if len(before.own) != len(row.own):
+        return False
+    return any(
+        one
+        and is_wordy(other)
+        and core(one + other) in words.application_labels
+        and core(one) not in words.application_labels
+        and core(other) not in words.application_labels
+        for one, other in zip(before.texts[:LABELS], row.texts[:LABELS], strict=True)
+    )
+
+
 def read_line(row: Row, columns: tuple[Column, ...], words: Vocabulary) -> Line:
     """Find the label of a row among its first cells, and the group's before it or above it."""
     texts = row.texts
     known = [i for i, t in enumerate(texts[:LABELS]) if _is_row(t, words)]
     if known and core(texts[known[-1]]) in words.application_heads:
         known = []  # （六）其他处理 is a row of one form, and the group before a row of the other
-    wordy = [
-        i
-        for i, t in enumerate(texts[: max(1, min(LABELS, len(texts) - WIDTH))])
-        if is_wordy(t) and not is_figure(t)
-    ]
+    wordy = [i for i, t in enumerate(texts[:LABELS]) if is_wordy(t) and not is_figure(t)]
+    leading = sum(
+        1 for place, i in enumerate(wordy) if place == i
+    )  # labels, unbroken from the first
+    wordy = [i for i in wordy if i < max(leading, len(texts) - WIDTH)]
     last = known[-1] if known else wordy[-1] if wordy else None
     above = [_head_of(cell.text, words) for cell in row.line.above]
     own = [_head_of(text, words) if text else None for text in texts[:LABELS]]
@@ -111,9 +143,12 @@ def _head_of(text: str, words: Vocabulary) -> str | None:
 
 
 def _is_row(text: str, words: Vocabulary) -> bool:
-    if not text:
-        return False
-    return core(text) in words.application_labels or bare(text) in words.application_labels
+    """Return whether the text is a row's label, with the row's number before it or none."""
+    for label in (core(text), bare(text)):
+        if text and label in words.application_labels:
+            numbers = words.application_labels[label]
+            return not number(text) or not numbers or number(text) in numbers
+    return False
 
 
 def _covers(row: Row, index: int | None) -> bool:

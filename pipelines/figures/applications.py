@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pipelines.figures.alignment import Alignment, Expected, Match, Seen, align
-from pipelines.figures.applicants import WIDTH, columns_in_order, read_columns
+from pipelines.figures.applicants import WIDTH, Column, columns_in_order, read_columns
 from pipelines.figures.application_lines import (
     LABELS,
     Layout,
     Line,
+    join_cut_rows,
     layout_of,
     reach,
     read_line,
@@ -73,6 +74,8 @@ class _Copy:
         self.used: list[Row] = []
         columns = columns_in_order()
         heads: list[Row] = []
+        plain: list[Row] = []
+        columns_of: dict[tuple[int, int], tuple[Column, ...]] = {}
         for role, row in rows:
             if role is Role.HEAD:
                 heads.append(row)
@@ -83,9 +86,15 @@ class _Copy:
             if role is not Role.PLAIN or (_is_heading(row, words) and len(row.own) <= WIDTH):
                 self.used.append(row)
             elif len(row.own) > 1:
-                self.lines.append(read_line(row, columns, words))
+                plain.append(row)
+                columns_of[row.table, row.line.row] = columns
+        for row, half in join_cut_rows(plain):
+            own_columns = columns_of[row.table, row.line.row]
+            self.lines.append(read_line(row, own_columns, words))
+            self.used += [half] if half else []
         self.layout = layout_of(self.lines)
         self.blank: frozenset[int] = frozenset()
+        self.strays = 0  # rows with blanks elsewhere
         self.lines = _columns_that_add_up(self.lines[: _MOST_ROWS + 1], self.layout)
         self.form, self.alignment = _best_form(self.lines, words)
 
@@ -101,6 +110,11 @@ class _Copy:
         values = {i: self._values(self.lines[i], match) for i, match in matches.items()}
         ways = self._ways(values)
         self.blank = _blank_columns(values.values())
+        self.strays = sum(
+            any(not normal(text) for i, text in enumerate(row) if i not in self.blank)
+            for row in values.values()
+            if row and len(row) == WIDTH
+        )
         for i, match in matches.items():
             line = self.lines[i]
             doubtful = match.place in contradicted or match.place in self.alignment.doubtful
@@ -161,13 +175,15 @@ class _Copy:
         return {places[key]: way for key, way in ways.items()}
 
     def _may_be_fused(self, line: Line, values: Sequence[str], names: Sequence[str]) -> bool:
-        """Return whether blanks of flattened text may be what is left of figures run together.
+        """Return whether blank cells may be what is left of figures that ran together.
 
         Not where the same columns are blank in the other rows too.
         """
         blank = {i for i, text in enumerate(values) if not normal(text)}
-        if line.row.spans or blank <= self.blank:
+        if blank <= self.blank:
             return False
+        if self.strays == 1 and not line.row.spans and any(len(normal(v)) > 1 for v in values):
+            return True  # the only row that is short of a figure
         return may_be_fused(values, [_sum(names)])
 
     def _figures(

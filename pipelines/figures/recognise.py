@@ -20,7 +20,7 @@ from pipelines.figures.vocabulary import (
     vocabulary,
 )
 from pipelines.labels import bare, core, is_wordy, nearest, normal
-from pipelines.values import is_dash
+from pipelines.values import is_figure
 
 _ITEM = re.compile(r"第二十(?:条|$)|^第?\([一五六八九]\)项")
 _HEADING = re.compile(
@@ -72,9 +72,10 @@ def segments(rows: Sequence[Row]) -> list[Segment]:
     pending: list[tuple[Role, Row]] = []
     table = -1
     inside = False  # whether the rows of this table belong to the last segment
+    skipped: list[tuple[Role, Row]] = []  # rows of this table before the first that is known
     for row in rows:
         if row.table != table:
-            table, inside, pending = row.table, False, []
+            table, inside, pending, skipped = row.table, False, [], []
         last = found[-1] if found else None
         kind, role = _classify(row, words, last.kind if last else None)
         if role is Role.HEADING:
@@ -83,7 +84,11 @@ def segments(rows: Sequence[Row]) -> list[Segment]:
         if kind is None and last is not None and (inside or _goes_on(row, last.kind, words)):
             kind = last.kind
         if kind is None:
+            skipped.append((role, row))
             continue
+        if not inside and kind is Kind.APPLICATIONS and role is Role.PLAIN:
+            # A table without a head may begin with a row whose label is lost.
+            pending = [entry for entry in skipped if _goes_on(entry[1], kind, words)] + pending
         inside = True
         if last is None or last.kind is not kind:
             last = Segment(kind=kind)
@@ -96,7 +101,7 @@ def segments(rows: Sequence[Row]) -> list[Segment]:
 def _classify(row: Row, words: Vocabulary, current: Kind | None) -> tuple[Kind | None, Role]:
     """Return the statutory table that the row's own words name, if any, and the row's role."""
     texts = [text for text in row.texts if text]
-    labels = [text for text in texts if len(text) <= _LONGEST_LABEL and is_wordy(text)]
+    labels = [t for t in texts if len(t) <= _LONGEST_LABEL and is_wordy(t) and not is_figure(t)]
     if not labels:
         return None, Role.PLAIN
     first = normal(labels[0])
@@ -164,16 +169,16 @@ def _head(known: list[str], words: Vocabulary, current: Kind | None) -> Kind | N
 
 
 def _cut_head(known: list[str], words: Vocabulary, current: Kind) -> bool:
-    """Return whether each word begins a column's label of the table that we are in: 结果, 尚未."""
+    """Return whether each word is a part of a column's label of the table that we are in."""
     columns = words.review_columns if current is Kind.REVIEW else words.applicants
     return len(known) >= 2 and all(
-        any(column.startswith(k) or k.startswith(column) for column in columns) for k in known
+        any(k in column or k.startswith(column) for column in columns) for k in known
     )
 
 
 def _goes_on(row: Row, kind: Kind, words: Vocabulary) -> bool:
     """Return whether a headless row can go on with a table of the kind: by its figures."""
-    figures = [text for text in row.texts if not is_wordy(text) or is_dash(text)]
+    figures = [text for text in row.texts if not is_wordy(text) or is_figure(text)]
     if kind is Kind.APPLICATIONS:
         return len(figures) >= 7 and len(row.texts) <= 11
     if kind is Kind.REVIEW:

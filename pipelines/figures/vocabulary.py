@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -28,6 +29,7 @@ class Column:
 class Vocabulary:
     """``disclosure_*`` map a core to what it names in each form; the others map it to a key.
 
+    ``application_labels`` are the labels of rows of 表三 with the numbers before them,
     ``application_heads`` are the labels over rows of 表三: their normal forms by their cores.
     """
 
@@ -35,7 +37,7 @@ class Vocabulary:
     disclosure_columns: dict[str, tuple[Column, ...]]
     applicants: dict[str, str]
     application_variants: tuple[tuple[Expected, ...], ...]
-    application_labels: frozenset[str]
+    application_labels: dict[str, frozenset[str]]
     application_heads: dict[str, str]
     application_result: str
     review_groups: dict[str, str]
@@ -104,7 +106,7 @@ def vocabulary() -> Vocabulary:
         disclosure_columns={word: tuple(entries) for word, entries in columns.items()},
         applicants=applicants,
         application_variants=tuple(variants),
-        application_labels=frozenset(c for v in variants for row in v for c in row.cores),
+        application_labels=_numbers(variants),
         application_heads=heads_of_rows,
         application_result=result,
         review_groups=review_groups,
@@ -113,6 +115,15 @@ def vocabulary() -> Vocabulary:
         statistics_headings=frozenset(core(heading) for heading in statistics.headings),
         statistics_heads=heads,
     )
+
+
+def _numbers(variants: Sequence[tuple[Expected, ...]]) -> dict[str, frozenset[str]]:
+    """Return the numbers that may stand before each label."""
+    numbers: dict[str, frozenset[str]] = {}
+    for row in (row for variant in variants for row in variant):
+        for word in row.cores:
+            numbers[word] = numbers.get(word, frozenset()) | row.numbers
+    return numbers
 
 
 def _expected(rows: tuple[Named, ...], result: str) -> tuple[Expected, ...]:

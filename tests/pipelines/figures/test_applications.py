@@ -281,3 +281,30 @@ def test_a_local_table_of_applicants_is_not_ours() -> None:
     assert not figures.figures
     assert figures.form is Form.FREE
     assert [t.rows[1] for t in figures.local_tables] == [("2016年", "3", "4", "7")]
+
+
+def test_a_page_that_cuts_off_the_last_column() -> None:
+    """Six figures a row, under a damaged label: not seven of which the label is the first."""
+    rows = (
+        applications(FIGURES, head="").replace("1.信访举报投诉类申请", "1.信访").split("</tr>")[:-1]
+    )
+    cut = "".join(row[: row.rindex("<td>")] + "</tr>" for row in rows)
+    figures = read_figures([from_html(cut)], year=2021)
+    assert not [f for f in figures.figures if f.status == "number" and "petition" in f.cell]
+
+
+def test_a_row_that_a_page_break_cut_in_two() -> None:
+    markup = applications(FIGURES)
+    label = "5.要求行政机关确认或重新出具已获取信息"
+    figures = "".join(f"<td>{value}</td>" for value in FIGURES["not_processed.confirmation"])
+    assert f"<td>{label}</td>{figures}" in markup
+    halves = f"<td>{label[:9]}</td>{figures}</tr><tr><td>{label[9:]}</td>" + "<td></td>" * 7
+    table = from_html(markup.replace(f"<td>{label}</td>{figures}", halves))
+    read_ = read_figures([table], year=2021)
+    assert values(read_) == PLAIN
+    assert read_.statutory == {0}
+
+
+def test_a_cut_label_with_another_number_is_not_the_row_of_that_name() -> None:
+    markup = applications(FIGURES).replace("（六）其他处理", "（六）其他")
+    assert read(markup) == PLAIN
