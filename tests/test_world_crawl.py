@@ -26,6 +26,7 @@ from fixtures.portals.truth import ExpectedReport, Truth
 from fixtures.portals.world import World
 
 NIANBAO = Path(sys.executable).with_name("nianbao")
+LATENCY = 0.02  # seconds: long enough that two requests at once would be seen to overlap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,7 @@ class Crawls:
 def crawls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawls]:
     """Crawl the world four times into one archive."""
     place = tmp_path_factory.mktemp("world")
-    with World() as world:
+    with World(latency=LATENCY) as world:
         every = ("--sites", str(world.sites_csv))
         first = crawl(world, place, *every)
         again = crawl(world, place, *every)
@@ -83,7 +84,7 @@ def crawl(world: World, place: Path, *arguments: str) -> Crawled:
         "NIANBAO_ARCHIVE": str(place / "archive"),
         "NIANBAO_CONTACT": "tests@example.org",
     }
-    command = [NIANBAO, "crawl", *arguments, "--json", "-s", "DOWNLOAD_DELAY=0"]
+    command: list[str | Path] = [NIANBAO, "crawl", *arguments, "--json", "-s", "DOWNLOAD_DELAY=0"]
     ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert ran.returncode in (0, 1), ran.stderr
     visits, escapes = world.requests, world.escapes

@@ -6,6 +6,8 @@ import re
 from typing import Literal
 from urllib.parse import urlsplit
 
+from pipelines.decoding import unmarked_utf16
+
 Sniffed = Literal["html", "mhtml", "text", "pdf", "zip", "ole", "rtf", "image", "archive", "binary"]
 
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*")
@@ -54,7 +56,7 @@ def sniff(body: bytes, *, url: str | None, content_type: str | None) -> Sniffed:
 
 def _is_markup(body: bytes) -> bool:
     head = body[:_TAG_WITHIN]
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or unmarked_utf16(body) is not None:
         head = head.replace(b"\0", b"")
     return _TAG.search(head) is not None
 
@@ -62,14 +64,7 @@ def _is_markup(body: bytes) -> bool:
 def _is_binary(body: bytes) -> bool:
     """Whether bytes are no text in any encoding: control characters, but not those of UTF-16."""
     head = body[:4096]
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return False
-    zeros = head.count(0)
-    if (
-        zeros
-        and (head[0::2].count(0) == 0 or head[1::2].count(0) == 0)
-        and zeros > len(head) * 0.15
-    ):
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or unmarked_utf16(body) is not None:
         return False
     controls = sum(1 for byte in head if byte < 32 and byte not in b"\t\n\r\f\v\x1a\x1b")
     return controls > max(len(head) * 0.02, 1)

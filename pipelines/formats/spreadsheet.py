@@ -68,31 +68,50 @@ def _blocks(sheet: CalamineSheet) -> Iterator[Block]:
         raise Unreadable("too_large", f"a sheet of more than {MAX_CELLS:,} cells")
     grid = [[_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
     spans, covered = _merged(sheet)
-    width = max((i + 1 for row in grid for i, text in enumerate(row) if text), default=0)
-    rows: list[tuple[Cell, ...]] = []
+    run: list[int] = []
     for number, row in enumerate(grid):
         filled = [text for text in row if text]
-        if not filled or (len(filled) == 1 and _is_line(filled[0], rows, grid[number + 1 :])):
-            if rows:
-                yield Table(rows=tuple(rows))
-                rows = []
-            yield from (
-                Paragraph(text=fold(line)) for line in "\n".join(filled).split("\n") if fold(line)
-            )
+        if filled and not (len(filled) == 1 and _is_line(filled[0], run, grid[number + 1 :])):
+            run.append(number)
             continue
+        yield from _table(grid, run, spans, covered)
+        run = []
+        lines = "\n".join(filled).split("\n")
+        yield from (Paragraph(text=fold(line)) for line in lines if fold(line))
+    yield from _table(grid, run, spans, covered)
+
+
+def _table(
+    grid: list[list[str]],
+    run: list[int],
+    spans: dict[tuple[int, int], tuple[int, int]],
+    covered: set[tuple[int, int]],
+) -> Iterator[Table]:
+    """The table of neighbouring rows, as wide as its widest filled or merged cell."""
+    used = [column for number in run for column, text in enumerate(grid[number]) if text]
+    if not used:
+        return
+    first = min(used)
+    end = max(
+        [
+            max(used) + 1,
+            *(left + wide for (top, left), (_, wide) in spans.items() if run[0] <= top <= run[-1]),
+        ]
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for number in run:
         cells = []
-        for column in range(width):
-            if (number, column) in covered:
-                continue
-            rowspan, colspan = spans.get((number, column), (1, 1))
-            text = row[column] if column < len(row) else ""
-            cells.append(Cell(text=text, rowspan=rowspan, colspan=min(colspan, width - column)))
+        for column in range(first, end):
+            if (number, column) not in covered:
+                rowspan, colspan = spans.get((number, column), (1, 1))
+                text = grid[number][column] if column < len(grid[number]) else ""
+                rowspan = min(rowspan, run[-1] - number + 1)
+                cells.append(Cell(text=text, rowspan=rowspan, colspan=colspan))
         rows.append(tuple(cells))
-    if rows:
-        yield Table(rows=tuple(rows))
+    yield Table(rows=tuple(rows))
 
 
-def _is_line(text: str, above: list[tuple[Cell, ...]], below: list[list[str]]) -> bool:
+def _is_line(text: str, above: list[int], below: list[list[str]]) -> bool:
     """Whether a row with one filled cell is a line of its own rather than a table's heading."""
     if _SECTION.match(text) or len(text) > _PROSE:
         return True

@@ -39,7 +39,7 @@ def join(above: Drawn, below: Drawn) -> Drawn:
     if len(pairs) == len(head) == len(foot) and _is_broken_row(pairs):
         joined = pairs
     else:
-        header = _is_header(head)
+        header = _is_header(head) and len(pairs) < len(head)
         joined = [pair for pair in pairs if _is_one_cell(*pair, above, shifted, header)]
     gone = {id(box) for pair in joined for box in pair}
     boxes = [box for box in (*above.boxes, *shifted) if id(box) not in gone]
@@ -85,7 +85,11 @@ def _is_broken_row(pairs: Sequence[tuple[Box, Box]]) -> bool:
 
 
 def _is_header(row: Sequence[Box]) -> bool:
-    """Whether a row names columns: several words and no number."""
+    """Whether a row may name columns: several words and no number.
+
+    It goes on with the header above only if some of its cells divide one there: then the others
+    are the rest of cells that span both rows.
+    """
     texts = [box.text for box in row if box.text]
     return len(texts) > 1 and not any(_NUMBER.fullmatch(text) for text in texts)
 
@@ -102,7 +106,7 @@ def _is_one_cell(
         return False
     if under.text and (_NUMBER.fullmatch(under.text) or _NUMBERED.match(under.text)):
         return False
-    if header and upper.text and not under.text:
+    if header and upper.text:
         return True
     return _height(upper, above.boxes) > 1 or _height(under, shifted) > 1
 

@@ -1,4 +1,4 @@
-"""One made-up report, printed as portals print it: by every family's template, in every markup.
+"""One made-up report, printed as portals print it: by each template, in each markup.
 
 ``NARRATIVE`` is what a reader must keep, ``FURNITURE`` what it must not; ``TABLES`` what the tables
 hold once their spans are expanded.

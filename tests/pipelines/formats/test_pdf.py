@@ -1,0 +1,163 @@
+"""PDFs: paragraphs out of lines, tables out of rules or out of where text stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipelines.document import Document, Paragraph, Table
+from pipelines.errors import Unreadable
+from pipelines.formats import read_document
+from tests.pipelines.formats import pages
+from tests.pipelines.formats.pdf_maker import Maker
+
+HONGZE = Path(__file__).parents[4] / "shared" / "samples" / "hongze-2023.pdf"
+
+SEVEN = [[(str(value), 1, 1) for value in (0, 12, 3, 0, 145, 0, row)] for row in range(40)]
+_GROUPS = (
+    (
+        "（三）不予公开",
+        ("1.属于国家秘密", "2.其他法律行政法规禁止公开", "3.危及“三安全一稳定”", "4.保护第三方合法权益",
+         "5.属于三类内部事务信息", "6.属于四类过程性信息", "7.属于行政执法案卷", "8.属于行政查询事项"),
+    ),
+    ("（四）无法提供", ("1.本机关不掌握相关政府信息", "2.没有现成信息需要另行制作", "3.补正后申请内容仍不明确")),
+    (
+        "（六）其他处理",
+        ("1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请",
+         "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请", "3.其他"),
+    ),
+)  # fmt: skip
+
+
+def applications() -> list[list[tuple[str, int, int]]]:
+    """A table as long and as deep as the statutory one."""
+    values = iter(SEVEN)
+    rows = [
+        *pages.T3[:3],
+        [("一、本年新收政府信息公开申请数量", 3, 1), *next(values)],
+        [("二、上年结转政府信息公开申请数量", 3, 1), *next(values)],
+        [("三、本年度办理结果", 1, 16), ("（一）予以公开", 2, 1), *next(values)],
+    ]
+    for group, labels in _GROUPS:
+        rows.append([(group, 1, len(labels)), (labels[0], 1, 1), *next(values)])
+        rows += [[(label, 1, 1), *next(values)] for label in labels[1:]]
+    rows.append([("（七）总计", 2, 1), *next(values)])
+    rows.append([("四、结转下年度继续办理", 3, 1), *next(values)])
+    return rows
+
+
+T3 = applications()
+
+
+def report(
+    style: str, *, lower: float = 0, repeat: int = 0, head: str = "", size: float = 9
+) -> bytes:
+    """A report whose tables begin ``lower`` points further down, so that pages break elsewhere."""
+    maker = Maker(head=head)
+    maker.line("示例县教育局", 22, "center")
+    maker.line("2023年政府信息公开工作年度报告", 22, "center")
+    for line in (*pages.PREAMBLE, *pages.OVERVIEW):
+        maker.paragraph(line)
+    maker.y += lower
+    maker.paragraph("二、主动公开政府信息情况")
+    maker.table(pages.T2, [135, 100, 100, 105], style=style, size=size)
+    maker.paragraph("三、收到和处理政府信息公开申请情况")
+    maker.table(T3, [24, 70, 120, *[32] * 7], style=style, repeat=repeat, size=size)
+    maker.paragraph("四、政府信息公开行政复议、行政诉讼情况")
+    maker.table(pages.T4, [29] * 15, style=style, size=size)
+    for line in (*pages.PROBLEMS, *pages.OTHER):
+        maker.paragraph(line)
+    for line in pages.SIGNATURE:
+        maker.line(line, 16, "right")
+    return maker.bytes()
+
+
+def tables(document: Document) -> list[list[list[tuple[str, int, int]]]]:
+    return [
+        [[(cell.text, cell.colspan, cell.rowspan) for cell in row] for row in block.rows]
+        for block in document.blocks
+        if isinstance(block, Table)
+    ]
+
+
+def paragraphs(document: Document) -> list[str]:
+    return [block.text for block in document.blocks if isinstance(block, Paragraph)]
+
+
+LAYOUTS = [
+    pytest.param(style, lower, repeat, id=f"{style}-{lower}-{repeat}")
+    for style in ("grid", "open", "rows", "box", "none")
+    for lower, repeat in ((0, 0), (75, 0), (75, 3), (150, 3), (225, 0), (300, 3))
+]
+
+
+@pytest.mark.parametrize(("style", "lower", "repeat"), LAYOUTS)
+def test_every_cell_comes_out_in_its_place(style: str, lower: int, repeat: int) -> None:
+    document = read_document(report(style, lower=lower, repeat=repeat))
+    assert tables(document) == [pages.T2, T3, pages.T4]
+
+
+@pytest.mark.parametrize("style", ["grid", "none"])
+def test_lines_become_paragraphs_over_page_breaks(style: str) -> None:
+    document = read_document(report(style, lower=130, head="内部文头"))
+    title = ["示例县教育局", "2023年政府信息公开工作年度报告"]
+    assert paragraphs(document) == [*title, *pages.NARRATIVE]
+    assert document.headlines[0] == pages.TITLE
+    assert document.format == "pdf"
+
+
+def test_a_blank_cell_at_the_head_of_a_page_stays_a_cell() -> None:
+    rows = [
+        [(f"{n}.第{n}项", 1, 1), ("" if n > 3 else "1", 1, 1), ("2", 1, 1)] for n in range(1, 60)
+    ]
+    maker = Maker()
+    maker.table(rows, [200, 100, 100], style="grid")
+    assert tables(read_document(maker.bytes())) == [rows]
+
+
+def test_a_frame_around_text_is_no_table() -> None:
+    maker = Maker()
+    maker.table([[("本报告由示例县教育局编制。", 1, 1)]], [400], style="grid", size=14)
+    document = read_document(maker.bytes())
+    assert tables(document) == []
+    assert paragraphs(document) == ["本报告由示例县教育局编制。"]
+
+
+def test_a_pdf_without_text_needs_ocr() -> None:
+    maker = Maker(numbered=False)
+    maker.rule(100, 100, 300, 100)
+    with pytest.raises(Unreadable) as caught:
+        read_document(maker.bytes())
+    assert caught.value.kind == "no_text"
+
+
+@pytest.mark.parametrize("cut", [10, 400, 2000])
+def test_a_cut_pdf_is_damaged(cut: int) -> None:
+    with pytest.raises(Unreadable) as caught:
+        read_document(report("grid")[:cut])
+    assert caught.value.kind == "damaged"
+
+
+def test_a_pdf_with_a_password_is_encrypted() -> None:
+    # The dictionary of the standard security handler, with keys that no empty password opens.
+    encrypt = b"<</Filter/Standard/V 1/R 2/P -64/O<" + b"11" * 32 + b">/U<" + b"22" * 32 + b">>>"
+    body = report("grid").replace(b"/Root 1 0 R", b"/Root 1 0 R/ID[<00><00>]/Encrypt " + encrypt)
+    with pytest.raises(Unreadable) as caught:
+        read_document(body)
+    assert caught.value.kind == "encrypted"
+
+
+@pytest.mark.skipif(not HONGZE.is_file(), reason="the shared samples are not beside the project")
+def test_a_real_report_comes_out_cell_by_cell() -> None:
+    document = read_document(HONGZE.read_bytes())
+    assert document.headlines[0] == "洪泽区人民政府2023年政府信息公开工作年度报告"
+    t2, t3, t4 = tables(document)
+    assert [len(t2), len(t3), len(t4)] == [14, 26, 4]
+    assert [row[1][0] for row in t2 if len(row) == 2][1::1] == [
+        "550", "本年处理决定数量", "4119", "195", "本年收费金额（单位：万元）", "7730.28",
+    ]  # fmt: skip
+    assert t3[5][0] == ("三、本年度办理结果", 1, 20)
+    assert [cell[0] for cell in t4[-1]] == list("00") * 0 + [
+        "10", "1", "0", "0", "0", "0", "0", "0", "0", "0", "5", "0", "0", "0", "0",
+    ]  # fmt: skip
