@@ -92,7 +92,7 @@ class Evidence:
         if self.disallowed_reports and outcome is not Outcome.ROBOTS:
             notes.append(f"robots.txt disallows {self.disallowed_reports} report pages")
         notes.extend(self.gaps)
-        missing = bool(self.failed_reports or self.disallowed_reports)
+        missing = bool(self.failed_reports or self.disallowed_reports or self.gaps)
         return Verdict(
             outcome=outcome,
             message="; ".join(notes),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,6 +18,9 @@ from crawler.spiders.reports import ReportsSpider
 from storage.archive import Archive
 from storage.errors import ArchiveLocked, StorageError
 from storage.records import RunSummary, Site, Withdrawal
+from storage.reference.divisions import all_divisions
+
+_log = logging.getLogger(__name__)
 
 # One core reads 56 to 72 reports a second, a site gives at most one: beyond 50 they would wait for
 # the core instead of for their hosts. 50 crawlers take under 100 MB beside what Python needs.
@@ -68,6 +72,13 @@ def open_site(shared: Shared, site: Site, registry: Iterable[Site], *, again: bo
 
     Raises ArchiveLocked where another process is crawling it, and StorageError.
     """
+    if not any(division.code == site.division_code for division in all_divisions()):
+        # SiteIDCodes and site lists carry codes that never were, or no longer are, in the register.
+        _log.warning(
+            "%s: GB/T 2260 has no division %s; the site list's word is taken for it",
+            site.site,
+            site.division_code,
+        )
     run = shared.archive.start_run(site.site, again=again, now=datetime.now(UTC))
     return Context(shared=shared, site=site, run=run, scope=Scope(site, registry))
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 import zlib
 from collections.abc import Iterator
 
 import brotli  # type: ignore[import-untyped]
-from backports import zstd
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 # The largest report known has 9 MB with its pictures in the page; lxml needs over 1 GB of memory
 # for a page of 50 MB, so that nothing beyond could be read anyway.

@@ -35,6 +35,12 @@ def test_a_failed_report_page_is_ok_with_a_message_and_attention() -> None:
     assert "http://a-demo.gov.cn/report (why)" in verdict.message
 
 
+def test_a_list_that_promises_more_than_it_shows_needs_attention() -> None:
+    gap = "http://a-demo.gov.cn/column: 41 of 60 rows"
+    verdict = judged(*HEALTHY, columns=1, listed=1, reports=1, gaps=[gap])
+    assert (verdict.outcome, verdict.message, verdict.attention) == (Outcome.OK, gap, True)
+
+
 def test_a_report_that_is_gone_needs_no_attention() -> None:
     verdict = judged(*HEALTHY, (Kind.REPORT, State.GONE), columns=1, listed=2, reports=1)
     assert (verdict.outcome, verdict.attention) == (Outcome.OK, False)
