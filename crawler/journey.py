@@ -18,6 +18,7 @@ from crawler.frontier import Candidate, Kind, Place, Rung, canonical_url
 from crawler.frontier.urls import host_of as frontier_host
 from crawler.monitors import REPORTS, Evidence, State
 from crawler.schedule import is_due
+from crawler.scope import in_words
 from pipelines.listing import Page
 from storage.records import (
     KnownSource,
@@ -25,6 +26,7 @@ from storage.records import (
     Locality,
     Planned,
     Reading,
+    Refused,
     Site,
 )
 
@@ -153,12 +155,12 @@ class Journey:
         if other is None or state not in (State.FAILED, State.GONE):
             return False
         self._enqueue([other], found_on=str(planned.meta.get("found_on")))
-        self._archive.settle(self._run_id, planned.key, State.LEFT)
+        self._archive.settle(self._run_id, planned.key, State.LEFT, "another way is tried")
         return True
 
     def settle(self, planned: Planned, state: State, reason: str) -> None:
         """Note what became of a request, once all it brought is stored."""
-        self._archive.settle(self._run_id, planned.key, state)
+        self._archive.settle(self._run_id, planned.key, state, reason)
         self.evidence.note(planned, state, reason)
         if state in (State.FAILED, State.GONE):
             self._count_fruit(candidate_of(planned), found=False)
@@ -229,6 +231,7 @@ class Journey:
         self._count_fruit(came_by, found=choice.reports > 0)
         if choice.gap:
             self.evidence.gaps.append(choice.gap)
+        self._archive.refuse(self._run_id, choice.refused)
         self._enqueue(choice.candidates, found_on=page.url, leading=came_by.kind in LEADING)
 
     def _yield(
@@ -270,12 +273,15 @@ class Journey:
         found_on: str | None,
         leading: bool = False,
     ) -> None:
-        planned = []
+        planned, refused = [], []
         for candidate in candidates:
-            if not self._may_ask(candidate, found_on if leading else None):
+            why_not = self._scope_refuses(candidate, found_on if leading else None)
+            if why_not is not None:
                 self.evidence.out_of_scope += 1
+                refused.append(Refused(url=candidate.url, label=candidate.label, reason=why_not))
             elif not self._is_settled_by_the_past(candidate):
                 planned.append(_planned(candidate, found_on=found_on))
+        self._archive.refuse(self._run_id, refused)
         self._plan(planned)
 
     def _enqueue_known(self, sources: Iterable[KnownSource]) -> None:
@@ -288,10 +294,15 @@ class Journey:
     def _in_scope(self, url: str) -> bool:
         return self._context.scope.refusal(url) is None
 
-    def _may_ask(self, candidate: Candidate, leader: str | None) -> bool:
-        if leader is not None:
-            return self._context.scope.admit(candidate.url, found_on=leader) is None
-        return self._in_scope(candidate.url)
+    def _scope_refuses(self, candidate: Candidate, leader: str | None) -> str | None:
+        """Why the scope does not let us ask, in words; None where it does."""
+        scope = self._context.scope
+        why = (
+            scope.refusal(candidate.url)
+            if leader is None
+            else scope.admit(candidate.url, found_on=leader)
+        )
+        return None if why is None else in_words(why)
 
     def _is_settled_by_the_past(self, candidate: Candidate) -> bool:
         """Whether a row leads to what an earlier night has seen, and tonight need not see again."""

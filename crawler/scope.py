@@ -11,6 +11,14 @@ from storage.records import Site
 
 Refusal = Literal["scheme", "foreign_host", "other_site", "private_address", "no_host"]
 
+_WORDS: dict[Refusal, str] = {
+    "scheme": "neither http nor https",
+    "foreign_host": "a host that is not the site's",
+    "other_site": "a host of another listed site",
+    "private_address": "a private address",
+    "no_host": "no address of a page",
+}
+
 OFFICIAL = ".gov.cn"  # the only hosts to which a site's menu may lead
 
 
@@ -60,6 +68,11 @@ class Scope:
     def is_listed(self, host: str) -> bool:
         """Whether the site list names ``host`` for this site: then even a private one is meant."""
         return host.lower() in self.hosts
+
+
+def in_words(refusal: Refusal) -> str:
+    """Say why a URL is refused, to a person."""
+    return _WORDS[refusal]
 
 
 def own_hosts(site: Site) -> frozenset[str]:

@@ -273,6 +273,31 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A link that a crawl left alone, its label, and why in words."""
+
+    url: str
+    label: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A step of a crawl's trail: a request that was planned, or a link that was refused.
+
+    ``kind`` is what a request was expected to bring, ``link`` for a refused one. ``state``:
+    ``pending``, ``refused``, or what became of it. ``reason`` is why it was planned, of a refused
+    link its label; ``note`` why it failed, was left or refused.
+    """
+
+    url: str
+    kind: str
+    state: str
+    reason: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """One crawl of one site; ``resumed`` where it goes on after it was killed."""
 

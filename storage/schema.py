@@ -134,7 +134,7 @@ runs = Table(  # one crawl of one site; without finished_at it was killed, and i
     Column("requests", Integer, nullable=False, default=0),
 )
 
-frontier = Table(  # where a crawl stands: what it means to fetch, and what it has fetched
+frontier = Table(  # where a crawl stands; of each site's last crawl, ended, the trail it left
     "frontier",
     metadata,
     Column("run_id", Integer, ForeignKey("runs.run_id"), primary_key=True),
@@ -147,7 +147,8 @@ frontier = Table(  # where a crawl stands: what it means to fetch, and what it h
     Column("priority", Integer, nullable=False),
     Column("reason", Text, nullable=False),  # why this link was worth a request
     Column("meta", JSON, nullable=False),
-    Column("state", String, nullable=False),  # pending, done, failed
+    Column("state", String, nullable=False),  # pending; refused: a link left alone; or its end
+    Column("note", Text),  # why it failed, or was refused or left
 )
 
 visits = Table(  # one request for one URL; with record_id it was answered, and the answer captured

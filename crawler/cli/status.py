@@ -15,6 +15,7 @@ from crawler.alarms import Alarm, alarms_of
 from crawler.cli.errors import UsageError
 from crawler.cli.options import DEFAULT_ARCHIVE, ArchiveOption
 from crawler.cli.suggestions import near
+from crawler.cli.trail import trail_lines, trail_of
 from crawler.schedule import due_at
 from storage.clock import day_in_china, written
 from storage.records import RunSummary, Site
@@ -42,7 +43,9 @@ class SiteStatus:
 
 
 def command(
-    site: Annotated[str | None, typer.Argument(metavar="SITE", help="Only this site.")] = None,
+    site: Annotated[
+        str | None, typer.Argument(metavar="SITE", help="Only this site, with its trail.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
     archive: ArchiveOption = DEFAULT_ARCHIVE,
 ) -> int:
@@ -59,18 +62,21 @@ def command(
         sites = opened.sites()
         last_runs = {run.site: run for run in opened.last_runs()}
         running = {known.site for known in sites if opened.is_crawling(known.site)}
-    if site is not None:
-        names = [known.site for known in sites]
-        if site not in names:
-            raise UsageError(f"the registry has no site {site!r}{near(site, names)}")
-        sites = [known for known in sites if known.site == site]
+        trail: dict[str, Any] = {}
+        steps: list[str] = []
+        if site is not None:
+            names = [known.site for known in sites]
+            if site not in names:
+                raise UsageError(f"the registry has no site {site!r}{near(site, names)}")
+            sites = [known for known in sites if known.site == site]
+            trail, steps = trail_of(opened, site), list(trail_lines(opened, site))
     statuses = [
         _status(known, last_runs.get(known.site), now, running=known.site in running)
         for known in sites
     ]
     if as_json:
         for status in statuses:
-            typer.echo(json.dumps(as_object(status), ensure_ascii=False))
+            typer.echo(json.dumps(as_object(status) | trail, ensure_ascii=False))
     elif not statuses:
         typer.echo("The registry is empty: fill it by nianbao sites import FILE.", err=True)
     elif sys.stdout.isatty():
@@ -78,6 +84,9 @@ def command(
     else:
         for status in statuses:
             _print_lines(status)
+    if not as_json:
+        for step in steps:
+            typer.echo(step)
     troubled = [status.site.site for status in statuses if status.needs_attention]
     if troubled:
         typer.echo(f"Needs attention: {', '.join(troubled)}", err=True)

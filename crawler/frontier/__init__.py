@@ -7,7 +7,7 @@ frames, the site map, guesses. A rung is climbed only when those below are used 
 from __future__ import annotations
 
 from crawler.frontier.budget import Progress, worth
-from crawler.frontier.candidate import Candidate, Choice, Kind, Place, Refused, Rung
+from crawler.frontier.candidate import Candidate, Choice, Kind, Place, Rung
 from crawler.frontier.choose import choose, instead, start
 from crawler.frontier.urls import canonical_url, request_key
 
@@ -17,7 +17,6 @@ __all__ = [
     "Kind",
     "Place",
     "Progress",
-    "Refused",
     "Rung",
     "canonical_url",
     "choose",

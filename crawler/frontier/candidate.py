@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from crawler.frontier.urls import request_key
+from storage.records import Refused
 
 
 class Kind(StrEnum):
@@ -96,15 +97,6 @@ class Candidate:
         values["kind"] = Kind(values["kind"])
         values["instead"] = cls.from_meta(values["instead"]) if values["instead"] else None
         return cls(**values)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
-    """A link that was left alone, and the reason in words."""
-
-    url: str
-    label: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

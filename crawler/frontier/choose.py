@@ -8,7 +8,7 @@ from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
 from crawler.frontier.branches import Branch, branch_of
-from crawler.frontier.candidate import Candidate, Choice, Kind, Place, Refused, Rung
+from crawler.frontier.candidate import Candidate, Choice, Kind, Place, Rung
 from crawler.frontier.labels import (
     Promise,
     is_bare_column,
@@ -22,6 +22,7 @@ from crawler.frontier.traps import refusal
 from crawler.frontier.urls import canonical_url, host_of
 from pipelines.listing import Link, NextPage, Page, Row, is_article_url
 from pipelines.page import UNKNOWN_FAMILY
+from storage.records import Refused
 
 # Menus deeper than this were not seen; it bounds a chain of shells that lead to each other.
 DEEPEST_MENU = 10

@@ -9,12 +9,22 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, distinct, func, insert, select, update
 
 from storage.archive.statements import insert_or_ignore, insert_or_update, serialize
-from storage.records import Cause, Outcome, Planned, Run, RunSummary, SourceStatus
+from storage.records import (
+    Cause,
+    Outcome,
+    Planned,
+    Refused,
+    Run,
+    RunSummary,
+    SourceStatus,
+    Step,
+)
 from storage.schema import frontier, report_columns, reports, revisions, runs, sources
 
 # A killed crawl is taken up again on the same night. After that its list pages are no longer
 # today's: what it had still to fetch is found again by a new one.
 SAME_NIGHT = timedelta(days=1)
+REFUSED = "refused"  # the state of a link that is no request
 
 
 def night_to_join(connection: Connection, now: datetime) -> str | None:
@@ -67,7 +77,7 @@ def finish_run(
     requests: int,
     now: datetime,
 ) -> RunSummary:
-    """End a run: count what it brought, forget its frontier."""
+    """End a run: count what it brought; its frontier becomes the trail, that before is dropped."""
     site = connection.execute(select(runs.c.site).where(runs.c.run_id == run_id)).scalar_one()
     live = select(func.count(distinct(sources.c.report_id))).where(
         sources.c.site == site, sources.c.status == SourceStatus.LIVE
@@ -89,7 +99,16 @@ def finish_run(
             changed=connection.scalar(changed),
         )
     )
-    connection.execute(delete(frontier).where(frontier.c.run_id == run_id))
+    before = select(runs.c.run_id).where(runs.c.site == site, runs.c.run_id != run_id)
+    connection.execute(delete(frontier).where(frontier.c.run_id.in_(before)))
+    steps = update(frontier).where(frontier.c.run_id == run_id)
+    connection.execute(
+        steps.where(frontier.c.state == "pending").values(
+            state="left", note="the crawl ended before"
+        )
+    )
+    # What a request carried is only of use to a crawl that goes on, and is most of the row.
+    connection.execute(steps.values(meta={}))
     return _summary(connection.execute(select(runs).where(runs.c.run_id == run_id)).one())
 
 
@@ -140,7 +159,7 @@ def trail(connection: Connection, run_id: int) -> list[tuple[Planned, str]]:
     """Return all that a run has planned, each with its state, most important first."""
     found = connection.execute(
         select(frontier)
-        .where(frontier.c.run_id == run_id)
+        .where(frontier.c.run_id == run_id, frontier.c.state != REFUSED)
         .order_by(frontier.c.priority.desc(), frontier.c.key)
     )
     return [
@@ -162,13 +181,52 @@ def trail(connection: Connection, run_id: int) -> list[tuple[Planned, str]]:
     ]
 
 
-def settle(connection: Connection, run_id: int, key: str, state: str) -> None:
-    """Note what became of a planned request, in a word that is not ``pending``."""
+def settle(connection: Connection, run_id: int, key: str, state: str, note: str) -> None:
+    """Note what became of a planned request, in a word that is not ``pending``, and why."""
     connection.execute(
         update(frontier)
         .where(frontier.c.run_id == run_id, frontier.c.key == key)
-        .values(state=state)
+        .values(state=state, note=note or None)
     )
+
+
+def refuse(connection: Connection, run_id: int, refused: Iterable[Refused]) -> None:
+    """Note links that are left alone; of one met several times the first reason stays."""
+    insert_or_ignore(
+        connection,
+        frontier,
+        [
+            {
+                "run_id": run_id,
+                "key": f"{REFUSED} {link.url}",
+                "url": link.url,
+                "method": "GET",
+                "body": None,
+                "kind": "link",
+                "depth": 0,
+                "priority": 0,
+                "reason": link.label,
+                "meta": {},
+                "state": REFUSED,
+                "note": link.reason,
+            }
+            for link in refused
+        ],
+    )
+
+
+def last_trail(connection: Connection, site: str) -> list[Step]:
+    """Return what the last run of a site asked for and why, then the links that it refused."""
+    last = select(func.max(runs.c.run_id)).where(runs.c.site == site).scalar_subquery()
+    found = connection.execute(
+        select(frontier)
+        .where(frontier.c.run_id == last)
+        .order_by(frontier.c.state == REFUSED, frontier.c.depth, frontier.c.key)
+    )
+    return [
+        Step(url=row.url, kind=row.kind, state=row.state, reason=row.reason, note=row.note or "")
+        for row in found
+    ]
 
 
 def columns(connection: Connection, site: str) -> list[str]:

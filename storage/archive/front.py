@@ -39,10 +39,12 @@ from storage.records import (
     Outcome,
     Planned,
     Reading,
+    Refused,
     RevisionChange,
     Run,
     RunSummary,
     Site,
+    Step,
     VisitOutcome,
     Withdrawal,
 )
@@ -224,9 +226,19 @@ class Archive:
         """Return all that a run has planned, each with its state, most important first."""
         return self._database.read(lambda connection: crawls.trail(connection, run_id))
 
-    def settle(self, run_id: int, key: str, state: str) -> None:
-        """Note what became of a planned request, in a word that is not ``pending``."""
-        self._database.write(lambda connection: crawls.settle(connection, run_id, key, state))
+    def settle(self, run_id: int, key: str, state: str, note: str = "") -> None:
+        """Note what became of a planned request, in a word that is not ``pending``, and why."""
+        self._database.write(lambda connection: crawls.settle(connection, run_id, key, state, note))
+
+    def refuse(self, run_id: int, refused: Iterable[Refused]) -> None:
+        """Note links that a run leaves alone."""
+        links = list(refused)
+        if links:
+            self._database.write(lambda connection: crawls.refuse(connection, run_id, links))
+
+    def last_trail(self, site: str) -> list[Step]:
+        """Return what the last run of a site asked for and why, then the links it refused."""
+        return self._database.read(lambda connection: crawls.last_trail(connection, site))
 
     def columns(self, site: str) -> list[str]:
         """Return the list pages of a site that held reports, those with most of them first."""

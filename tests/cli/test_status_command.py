@@ -12,7 +12,7 @@ import pytest
 
 from fixtures.archives import DONGXIANG, Nights, report
 from storage.archive import Archive
-from storage.records import Outcome, Site
+from storage.records import Outcome, Refused, Site
 
 Run = Callable[..., Any]
 OTHER = Site(
@@ -98,6 +98,31 @@ def test_a_crawl_that_runs_is_no_alarm_and_one_that_was_killed_is(
     ran = nianbao("status", "dongxiang", "--json")
     assert ran.status == 1
     assert [alarm["id"] for alarm in json.loads(ran.out)["alarms"]] == ["site/unfinished"]
+
+
+def test_one_site_shows_its_columns_and_its_trail(nianbao: Run, nights: Nights) -> None:
+    nights.begin("dongxiang")
+    column = f"{DONGXIANG.url}nb/"
+    nights.archive.remember_column("dongxiang", column, reports=1, now=nights.now)
+    nights.archive.refuse(
+        nights.run_id, [Refused(url=f"{DONGXIANG.url}so/", label="搜索", reason="a search page")]
+    )
+    nights.end()
+    (told,) = map(json.loads, nianbao("status", "dongxiang", "--json").out.splitlines())
+    assert told["columns"] == [column]
+    assert told["trail"] == [
+        {
+            "url": f"{DONGXIANG.url}so/",
+            "kind": "link",
+            "state": "refused",
+            "reason": "搜索",
+            "note": "a search page",
+        }
+    ]
+    plain = nianbao("status", "dongxiang").out
+    assert f"  column {column}" in plain
+    assert f"  refused link {DONGXIANG.url}so/: 搜索 (a search page)" in plain
+    assert "trail" not in nianbao("status", "--json").out
 
 
 def test_a_site_left_alone_is_overdue(nianbao: Run, nights: Nights) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from storage.archive import Archive
 from storage.errors import ArchiveLocked
-from storage.records import Outcome, Planned, Site
+from storage.records import Outcome, Planned, Refused, Site
 from tests.storage.county import COPY, PAGE, County, reading
 
 NOW = datetime(2024, 1, 10, 18, 0, tzinfo=UTC)
@@ -82,6 +82,29 @@ def test_a_finished_run_is_not_taken_up(archive: Archive) -> None:
     assert (summary.seconds, summary.outcome, summary.requests) == (90.0, Outcome.EMPTY, 3)
     assert archive.start_run("county", again=False, now=NOW).run_id != run.run_id
     assert archive.pending(run.run_id) == []
+
+
+def test_the_last_crawl_of_a_site_leaves_its_trail(archive: Archive) -> None:
+    """What was asked and why, what was not, and which links were left alone; of one crawl only."""
+    for name in ("first", "last"):
+        run = archive.start_run("county", again=False, now=NOW)
+        archive.enqueue(run.run_id, [planned(f"{name}-done"), planned(f"{name}-waiting")])
+        archive.settle(run.run_id, f"{name}-done", "failed", "status 502")
+        link = Refused(url="http://x/so/", label="站内搜索", reason="a search page")
+        archive.refuse(run.run_id, [link])
+        archive.refuse(run.run_id, [link])
+        assert archive.trail(run.run_id) == [
+            (planned(f"{name}-done"), "failed"),
+            (planned(f"{name}-waiting"), "pending"),
+        ]
+        archive.finish_run(run.run_id, outcome=Outcome.ERROR, message="", requests=1, now=NOW)
+    assert [
+        (step.url, step.kind, step.state, step.note) for step in archive.last_trail("county")
+    ] == [
+        ("http://x/last-done", "report", "failed", "status 502"),
+        ("http://x/last-waiting", "report", "left", "the crawl ended before"),
+        ("http://x/so/", "link", "refused", "a search page"),
+    ]
 
 
 def test_a_site_is_crawled_by_one_process_at_a_time(
