@@ -1,7 +1,8 @@
 """The digest of a report's content: equal where the government says the same.
 
 Figures, tables, narrative, title and dates count; markup, white space, widths of characters, page
-furniture, and how a cell was read do not.
+furniture, and how a cell was read do not. Facts and findings do not either: they follow from the
+rest, so that a better way to draw them is no change of content.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from pipelines.anatomy import Anatomy, dissect
 from pipelines.contradictions import narrative_findings
 from pipelines.digest import content_digest
 from pipelines.document import Document, Picture, Table
+from pipelines.facts import read_facts
 from pipelines.figures import Figures, read_figures
 from pipelines.flattened import restore_tables
 from pipelines.formats import read_document
@@ -78,6 +79,7 @@ def read(document: Document, *, locality: Locality | None = None) -> Reading:
         sections=sections,
         figures=figures.figures,
         tables=figures.local_tables,
+        facts=read_facts(sections),
         findings=(
             *figures.findings,
             *identity.findings,

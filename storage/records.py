@@ -106,6 +106,12 @@ class ReportStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class FactKind(StrEnum):
+    """What a report must state outside its tables."""
+
+    PROCESSING_FEE = "processing_fee"  # 信息处理费 collected in the year
+
+
 class ChangeKind(StrEnum):
     """What of a report changed."""
 
@@ -213,6 +219,20 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A statement of the narrative that has a number, or should have one.
+
+    ``value`` counts ``unit`` (万元 for amounts), null where the words leave the number in doubt;
+    ``raw`` is the sentence.
+    """
+
+    fact: FactKind
+    value: Decimal | None
+    unit: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """A link out of a page: an attachment, a picture, a list row. ``url`` is absolute."""
 
@@ -252,6 +272,7 @@ class Reading:
     sections: tuple[Section, ...] = ()
     figures: tuple[Figure, ...] = ()
     tables: tuple[LocalTable, ...] = ()
+    facts: tuple[Fact, ...] = ()
     findings: tuple[Finding, ...] = ()
     attachments: tuple[Link, ...] = ()
     content_digest: str | None = None

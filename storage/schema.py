@@ -1,8 +1,9 @@
 """The tables of the archive: one schema for SQLite and PostgreSQL.
 
-A *reading* is one content state of one source as one reader read it; figures, sections, tables and
-findings hang on it. A *revision* only points to a reading, so that a page seen a hundred times
-unchanged costs one row a visit, and a second source can take over without being fetched again.
+A *reading* is one content state of one source as one reader read it; figures, sections, tables,
+facts and findings hang on it. A *revision* only points to a reading, so that a page seen a hundred
+times unchanged costs one row a visit, and a second source can take over without being fetched
+again.
 """
 
 from __future__ import annotations
@@ -297,6 +298,16 @@ local_tables = Table(
     Column("position", Integer, primary_key=True),
     Column("caption", Text, nullable=False),
     Column("rows", JSON, nullable=False),
+)
+
+facts = Table(  # what the narrative must state: the processing fee
+    "facts",
+    metadata,
+    Column("reading_id", Integer, ForeignKey("readings.reading_id"), primary_key=True),
+    Column("fact", String, primary_key=True),
+    Column("value", ExactDecimal),
+    Column("unit", String, nullable=False),
+    Column("raw", Text, nullable=False),
 )
 
 findings = Table(

@@ -34,6 +34,7 @@ FIELDS = (
     "sections",
     "figures",
     "tables",
+    "facts",
     "findings",
 )
 

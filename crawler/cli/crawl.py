@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -51,14 +51,6 @@ def command(
         list[str] | None,
         typer.Option("-s", metavar="NAME=VALUE", help="Set a Scrapy setting; repeatable."),
     ] = None,
-    explained: Annotated[
-        str | None,
-        typer.Option(
-            "--explain",
-            metavar="URL",
-            help="Say what a crawl of SITE would do with this URL, and ask nobody.",
-        ),
-    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one object a site.")] = False,
     archive_directory: ArchiveOption = DEFAULT_ARCHIVE,
 ) -> int:
@@ -77,8 +69,6 @@ def command(
 
     overrides = read_overrides(settings or [])
     rows = None if site_list is None else _read_site_list(site_list)
-    if explained is not None:
-        return _explain(archive_directory, sites or [], explained, overrides, as_json=as_json)
 
     from crawler.run import Crawl, run, settings_of
     from crawler.site_line import as_json as to_json
@@ -101,38 +91,6 @@ def command(
                 on_end=lambda summary: show(to_line(summary)),
             )
     return _status(crawl, archive_directory)
-
-
-def _explain(
-    directory: Path,
-    names: list[str],
-    url: str,
-    overrides: Mapping[str, object],
-    *,
-    as_json: bool,
-) -> int:
-    if len(names) != 1:
-        raise UsageError("--explain goes with one SITE")
-    from crawler.cli.explanation import show
-    from crawler.explain import explain
-    from crawler.run import settings_of
-    from storage.archive import Archive
-
-    with Archive.open(
-        directory, database_url=os.environ.get("NIANBAO_DATABASE_URL"), create=False
-    ) as archive:
-        (site,) = _choose(archive, names, None, due=False)
-        show(
-            explain(
-                archive,
-                site,
-                url,
-                revisit_days=settings_of(overrides).getfloat("REVISIT_DAYS"),
-                now=datetime.now(UTC),
-            ),
-            as_json=as_json,
-        )
-    return DONE
 
 
 def _read_site_list(path: Path) -> list[Site]:

@@ -102,6 +102,15 @@ def printed_reading(reading: Any) -> dict[str, Any]:
             {"caption": table.caption, "rows": [list(row) for row in table.rows]}
             for table in reading.tables
         ],
+        "facts": [
+            {
+                "fact": fact.fact,
+                "value": _number(fact.value),
+                "unit": fact.unit,
+                "raw": fact.raw,
+            }
+            for fact in reading.facts
+        ],
         "findings": [
             {
                 "rule": finding.rule,

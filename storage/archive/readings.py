@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
 from storage.records import (
+    Fact,
+    FactKind,
     Figure,
     Finding,
     Form,
@@ -21,7 +23,7 @@ from storage.records import (
     Status,
     Verdict,
 )
-from storage.schema import figures, findings, local_tables, readings, revisions, sections
+from storage.schema import facts, figures, findings, local_tables, readings, revisions, sections
 
 
 def current_revisions() -> Select[tuple[str, int, int]]:
@@ -96,7 +98,7 @@ def refresh(connection: Connection, reading_id: int, reading: Reading) -> None:
     connection.execute(
         update(readings).where(readings.c.reading_id == reading_id).values(**_header(reading))
     )
-    for table in (figures, sections, local_tables, findings):
+    for table in (figures, sections, local_tables, facts, findings):
         connection.execute(delete(table).where(table.c.reading_id == reading_id))
     _store_parts(connection, reading_id, reading)
 
@@ -151,6 +153,12 @@ def load(connection: Connection, reading_id: int) -> Reading:
                 select(local_tables)
                 .where(local_tables.c.reading_id == reading_id)
                 .order_by(local_tables.c.position)
+            )
+        ),
+        facts=tuple(
+            Fact(fact=FactKind(row.fact), value=row.value, unit=row.unit, raw=row.raw)
+            for row in connection.execute(
+                select(facts).where(facts.c.reading_id == reading_id).order_by(facts.c.fact)
             )
         ),
         findings=tuple(
@@ -256,6 +264,19 @@ def _store_parts(connection: Connection, reading_id: int, reading: Reading) -> N
                     "rows": [list(row) for row in table.rows],
                 }
                 for position, table in enumerate(reading.tables)
+            ],
+        ),
+        (
+            facts,
+            [
+                {
+                    "reading_id": reading_id,
+                    "fact": fact.fact,
+                    "value": fact.value,
+                    "unit": fact.unit,
+                    "raw": fact.raw,
+                }
+                for fact in reading.facts
             ],
         ),
         (

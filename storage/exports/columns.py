@@ -15,6 +15,7 @@ from typing import Literal
 from storage.records import (
     Cause,
     ChangeKind,
+    FactKind,
     Form,
     IssuerKind,
     Read,
@@ -294,6 +295,25 @@ CHANGES = TableSpec(
     foreign_keys=(TO_REVISION,),
 )
 
+FACTS = TableSpec(
+    name="facts",
+    description=(
+        "What the narrative must state besides the tables: one row a fact, none where the text "
+        "does not state it. processing_fee: the 信息处理费 that was collected in the year, 0 only "
+        "where the text says plainly that there was none."
+    ),
+    columns=(
+        REPORT_ID,
+        REVISION,
+        _needed("fact", "Which.", FactKind),
+        _number("value", "The number; empty where the words leave it in doubt."),
+        _needed("unit", "What it counts: 万元 for amounts."),
+        _needed("raw", "The sentence that states it."),
+    ),
+    primary_key=("report_id", "revision", "fact"),
+    foreign_keys=(TO_REVISION,),
+)
+
 FINDINGS = TableSpec(
     name="findings",
     description="Broken rules of the revisions that figures.csv holds.",
@@ -466,6 +486,7 @@ def all_tables() -> tuple[TableSpec, ...]:
         SECTIONS,
         REVISIONS,
         CHANGES,
+        FACTS,
         FINDINGS,
         SOURCES,
         VISITS,

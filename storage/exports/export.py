@@ -104,6 +104,7 @@ def _write_rows(
         sink.write("sections", of_reading.section_rows(connection, shown))
         sink.write("revisions", revision_rows(batch))
         sink.write("changes", change_rows(connection, batch))
+        sink.write("facts", of_reading.fact_rows(connection, shown))
         sink.write("findings", of_reading.finding_rows(connection, shown))
         sink.write("sources", source_rows(connection, batch))
         done += len(batch)

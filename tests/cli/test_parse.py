@@ -30,6 +30,7 @@ KEYS = [
     "sections",
     "figures",
     "tables",
+    "facts",
     "findings",
     "content_digest",
 ]

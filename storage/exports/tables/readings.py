@@ -1,4 +1,4 @@
-"""Rows of ``figures``, ``panel``, ``sections``, ``tables``, ``findings``: what hangs on a reading.
+"""Rows of ``figures``, ``panel``, ``sections``, ``tables``, ``facts``, ``findings``: of a reading.
 
 A reading that two revisions share (A → B → A) is fetched once and written for each.
 """
@@ -18,7 +18,7 @@ from storage.exports.heads import Head, Said
 from storage.exports.selection import Selection
 from storage.exports.tables.reports import whose
 from storage.reference.codebook import load_codebook
-from storage.schema import figures, findings, local_tables, sections
+from storage.schema import facts, figures, findings, local_tables, sections
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +111,13 @@ def table_rows(connection: Connection, shown: Shown) -> Iterator[Row]:
         for reading_id, tables in fetched.items()
     }
     return shown.rows(cells)
+
+
+def fact_rows(connection: Connection, shown: Shown) -> Iterator[Row]:
+    """Yield what the narrative of each revision states."""
+    of = facts.c
+    query = select(of.reading_id, of.fact, of.value, of.unit, of.raw)
+    return shown.rows(shown.fetch(connection, query.order_by(of.reading_id, of.fact)))
 
 
 def finding_rows(connection: Connection, shown: Shown) -> Iterator[Row]:

@@ -22,6 +22,7 @@ PROMISED = {
     "reader_version, url, warc_file, warc_offset, warc_record_id",
     "changes": "report_id, revision, cause, kind, name, old, new, last_seen_old_at, "
     "first_seen_new_at",
+    "facts": "report_id, revision, fact, value, unit, raw",
     "findings": "report_id, revision, rule, verdict, cells, expected, actual, message",
     "sources": "report_id, url, primary, first_seen_at, last_seen_at, status",
     "visits": "site, url, visited_at, status, outcome, warc_record_id",

@@ -21,6 +21,8 @@ from storage.exports.export import DirectoryInUse, export_archive
 from storage.exports.formats import Options
 from storage.exports.selection import Selection
 from storage.records import (
+    Fact,
+    FactKind,
     Finding,
     Form,
     IssuerKind,
@@ -193,12 +195,20 @@ def test_the_whole_form_in_pandas_equals_what_was_printed(nights: Nights, export
     }
 
 
-def test_narrative_tables_and_findings(nights: Nights, export: Export) -> None:
+def test_narrative_tables_facts_and_findings(nights: Nights, export: Export) -> None:
     reading = replace(
         report(),
         tables=(
             LocalTable(caption="指标", rows=(("名称", "数"), ("公开", "1,0\n2"))),
             LocalTable(caption="", rows=(("甲",),)),
+        ),
+        facts=(
+            Fact(
+                fact=FactKind.PROCESSING_FEE,
+                value=Decimal("0.028"),
+                unit="万元",
+                raw="收取信息处理费280元。",
+            ),
         ),
         findings=(
             Finding(
@@ -229,6 +239,8 @@ def test_narrative_tables_and_findings(nights: Nights, export: Export) -> None:
     (section,) = rows(directory, "sections")
     assert (section["position"], section["kind"]) == ("1", "overview")
     assert section["text"] == "一段。\n两段。"
+    (fact,) = rows(directory, "facts")
+    assert list(fact.values())[2:] == ["processing_fee", "0.028", "万元", "收取信息处理费280元。"]
     arithmetic, remark = rows(directory, "findings")
     assert arithmetic["cells"] == "t4.review.total t4.review.upheld"
     assert (arithmetic["expected"], arithmetic["actual"]) == ("11", "0")
