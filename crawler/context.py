@@ -43,18 +43,27 @@ class Shared:
 
 
 @dataclass(slots=True, kw_only=True)
-class Context:
-    """One crawl of one site.
+class Contact:
+    """One site that is being asked: what every request to it needs, whoever makes it.
 
-    ``requests`` counts what was sent, robots.txt and retries included. ``summary`` is there once
-    the crawl has ended by itself; ``attention`` says that a person should look at it.
+    ``requests`` counts what was sent, robots.txt and retries included.
     """
 
     shared: Shared
     site: Site
-    run: Run
     scope: Scope
     requests: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
+class Context(Contact):
+    """One crawl of one site.
+
+    ``summary`` is there once the crawl has ended by itself; ``attention`` says that a person
+    should look at it.
+    """
+
+    run: Run
     reports: int = 0
     summary: RunSummary | None = None
     attention: bool = False
@@ -73,21 +82,28 @@ class Context:
         self.attention = verdict.attention and not known
 
 
-_contexts: WeakKeyDictionary[Crawler, Context] = WeakKeyDictionary()
+_contacts: WeakKeyDictionary[Crawler, Contact] = WeakKeyDictionary()
 
 
-def attach(crawler: Crawler, context: Context) -> None:
-    """Give a Scrapy crawler the crawl that it is to make; its components find it there."""
-    _contexts[crawler] = context
+def attach(crawler: Crawler, contact: Contact) -> None:
+    """Give a Scrapy crawler the site that it is to ask; its components find it there."""
+    _contacts[crawler] = contact
     # The stages know nothing of crawls: Scrapy's crawler is all that they are given.
-    vars(crawler)["archive"] = context.shared.archive
+    vars(crawler)["archive"] = contact.shared.archive
+
+
+def contact_of(crawler: Crawler) -> Contact:
+    """The site that a Scrapy crawler asks. Raises KeyError before ``attach``."""
+    return _contacts[crawler]
 
 
 def context_of(crawler: Crawler) -> Context:
     """The crawl that a Scrapy crawler makes. Raises KeyError before ``attach``."""
-    return _contexts[crawler]
+    contact = contact_of(crawler)
+    assert isinstance(contact, Context)  # noqa: S101 - only crawls have spiders and captures
+    return contact
 
 
 def has_context(crawler: Crawler) -> bool:
     """Whether the crawler was given its crawl; ``scrapy crawl`` gives it none."""
-    return crawler in _contexts
+    return crawler in _contacts

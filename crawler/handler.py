@@ -11,7 +11,7 @@ from scrapy.http import Request, Response
 from scrapy.utils.defer import maybe_deferred_to_future
 
 from crawler import tunnel
-from crawler.context import context_of
+from crawler.context import contact_of
 from crawler.failures import OutOfScope
 from crawler.manners import retry_after
 from crawler.scope import host_of, is_private
@@ -39,12 +39,12 @@ class PoliteHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """Raises HostClosed, Stopping and OutOfScope beside Scrapy's own exceptions."""
-        context = context_of(self._crawler)
+        contact = contact_of(self._crawler)
         host = host_of(request.url)
-        async with context.shared.gate.turn(host, self._delay) as turn:
-            if not (request.meta.get("proxy") or context.scope.is_listed(host)):
+        async with contact.shared.gate.turn(host, self._delay) as turn:
+            if not (request.meta.get("proxy") or contact.scope.is_listed(host)):
                 await _refuse_private(host)
-            context.requests += 1
+            contact.requests += 1
             answered = False
             try:
                 response = await super().download_request(request)
@@ -63,12 +63,12 @@ class PoliteHandler(HTTP11DownloadHandler):
             value = response.headers.get("Retry-After") or b""
             seconds = retry_after(value.decode("latin-1"), datetime.now(UTC))
             if seconds is not None:
-                context_of(self._crawler).shared.gate.rest(host, seconds)
+                contact_of(self._crawler).shared.gate.rest(host, seconds)
 
     def _rest(self, host: str, request: Request) -> None:
         tried = 1 + int(request.meta.get("retry_times", 0))
         seconds = min(RETRY_REST * self._delay * tried, LONGEST_REST)
-        context_of(self._crawler).shared.gate.rest(host, seconds)
+        contact_of(self._crawler).shared.gate.rest(host, seconds)
 
 
 async def _refuse_private(host: str) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.context import context_of
+from crawler.context import contact_of
 from crawler.failures import (
     NETWORK_FAILURES,
     Disallowed,
@@ -44,7 +44,7 @@ class ScopeMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Let the request pass or raise."""
-        why = context_of(self._crawler).scope.refusal(request.url)
+        why = contact_of(self._crawler).scope.refusal(request.url)
         if why is not None:
             self._crawler.stats.inc_value(f"scope/refused/{why}")
             raise OutOfScope(f"{why}: {request.url}")
@@ -79,7 +79,7 @@ class RobotsMiddleware:
 
     async def _rules(self, request: Request) -> Rules:
         url = request.url
-        shared = context_of(self._crawler).shared
+        shared = contact_of(self._crawler).shared
         scheme, netloc = urlsplit(url)[:2]
         netloc = netloc.rpartition("@")[2].lower()
         async with shared.robots.lock(netloc):
@@ -93,7 +93,7 @@ class RobotsMiddleware:
 
     async def _ask(self, url: str, tries: int | None) -> Rules:
         """Fetch and read a robots.txt; one retried as often as the request that it is asked for."""
-        robots = context_of(self._crawler).shared.robots
+        robots = contact_of(self._crawler).shared.robots
         for _hop in range(1 + ROBOTS_HOPS):
             meta = {_IS_ROBOTS: True} if tries is None else {_IS_ROBOTS: True, _TRIES: tries}
             request = Request(url, callback=NO_CALLBACK, priority=ROBOTS_PRIORITY, meta=meta)

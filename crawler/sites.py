@@ -105,17 +105,18 @@ def _problems(fields: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         yield "site", "is no slug: letters, digits, dots and hyphens of ASCII"
     if not fields["name"]:
         yield "name", "is empty"
-    if not _is_page(fields["url"]):
+    if not is_page(fields["url"]):
         yield "url", "is no address of a page: http:// or https:// and a host"
     if not _CODE.fullmatch(fields["division_code"]):
         yield "division_code", "is no code of GB/T 2260: six digits"
-    if fields.get("column_url") and not _is_page(fields["column_url"]):
+    if fields.get("column_url") and not is_page(fields["column_url"]):
         yield "column_url", "is no address of a page: http:// or https:// and a host"
     if fields.get("enabled", "").lower() not in _ENABLED:
         yield "enabled", "is neither true nor false"
 
 
-def _is_page(url: str) -> bool:
+def is_page(url: str) -> bool:
+    """Whether ``url`` can be the address of a page: http or https, a host, no credentials."""
     try:
         parts = urlsplit(url)
         _ = parts.port  # raises where it is no number

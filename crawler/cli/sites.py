@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from crawler.cli import portals
 from crawler.cli.errors import UsageError
 from crawler.cli.options import DEFAULT_ARCHIVE, ArchiveOption
 from crawler.cli.suggestions import near
@@ -117,6 +118,10 @@ def acknowledge_site(
         opened.acknowledge(site, until.date())
     typer.echo(f"{site}: acknowledged until {until.date()}")
     return 0
+
+
+app.command("probe")(portals.probe)
+app.command("discover")(portals.discover)
 
 
 def as_object(site: Site) -> dict[str, Any]:
