@@ -9,18 +9,10 @@ from dataclasses import dataclass
 from pipelines.document import Document, Paragraph, Table
 from pipelines.folding import fold
 from pipelines.headings import Heading, statutory_kind
-from pipelines.identity.bodies import Body, read_body
 from pipelines.identity.days import is_dateish
 from pipelines.identity.titles import Title, read_title
 from pipelines.outline import find_headings
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signature:
-    """What stands under a report: who, and the date's text as printed. Either may be missing."""
-
-    bodies: tuple[Body, ...] = ()
-    date_text: str | None = None
+from pipelines.signature import Line, Signature, find_signature, set_apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,32 +39,15 @@ _TITLE_AMONG = 10  # paragraphs: before it stand at most a letterhead and what i
 _TITLE_LENGTH = 70  # characters; the longest joint titles have about 50
 _SENTENCE = re.compile(r"[。；;！!？?]|[:：]$")
 _NO_TITLE = re.compile(rf"{_SENTENCE.pattern}|[,，]|如下$")
-_ATTACHED = re.compile(r"^附件?[一二三\d]*[:：]|^附[:：]|^(?:附件|附表)[一二三\d]*")
-# Prose that may follow a signature: a note, the form of an attachment. More is text, so that the
-# date line above it was no signature.
-_AFTER_SIGNATURE = 120
-_SEAL = re.compile(r"[(（](?:公章|盖章|印章|章|签章)[)）]$")
-_DATE_LABEL = re.compile(r"^(?:报告)?日期[:：]")
-_SIGNER = re.compile(r"^(?:编制|发布|公开|报告|填报|报送)?(?:单位|机关|部门)(?:名称)?[:：]")
-_SIGNED_IN_LINE = re.compile(
-    r"^(?P<who>[^\d:：。，,]{3,40}?)(?P<when>[(（]?[\d二][^。，,、]{4,15}日[)）]?)$"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    index: int
-    text: str
-    rank: int | None
 
 
 def dissect(document: Document) -> Anatomy:
     """Find the parts of a document."""
     lines = list(_lines(document))
     titles, first = _printed_titles(lines)
-    lines = lines[first:]
+    lines = set_apart(lines[first:])
     headings = find_headings([line.text for line in lines], [line.rank for line in lines])
-    signature, end = _signature(lines, headings[-1].position + 1 if headings else 0)
+    signature, end = find_signature(lines, headings[-1].position + 1 if headings else 0)
     return Anatomy(
         printed_titles=titles,
         paragraphs=tuple((line.index, line.text) for line in lines[:end]),
@@ -81,19 +56,19 @@ def dissect(document: Document) -> Anatomy:
     )
 
 
-def _lines(document: Document) -> Iterator[_Line]:
+def _lines(document: Document) -> Iterator[Line]:
     """Yield the paragraphs, and the statutory headings that tables fused into one hold as rows."""
     for index, block in enumerate(document.blocks):
         if isinstance(block, Paragraph) and block.text.strip():
-            yield _Line(index, block.text.strip(), block.heading)
+            yield Line(index, block.text.strip(), block.heading)
         elif isinstance(block, Table):
             for row in block.rows:
                 printed = [cell.text.strip() for cell in row if cell.text.strip()]
                 if len(printed) == 1 and statutory_kind(printed[0]) is not None:
-                    yield _Line(index, " ".join(printed[0].split()), None)
+                    yield Line(index, " ".join(printed[0].split()), None)
 
 
-def _printed_titles(lines: Sequence[_Line]) -> tuple[tuple[Title, ...], int]:
+def _printed_titles(lines: Sequence[Line]) -> tuple[tuple[Title, ...], int]:
     """Return the headlines at the head of the body, and where the text behind them begins."""
     titles: list[Title] = []
     first, position = 0, 0
@@ -113,7 +88,7 @@ def _printed_titles(lines: Sequence[_Line]) -> tuple[tuple[Title, ...], int]:
     return tuple(titles), first
 
 
-def _title_at(lines: Sequence[_Line], position: int) -> tuple[Title, int] | None:
+def _title_at(lines: Sequence[Line], position: int) -> tuple[Title, int] | None:
     """Read the title that begins at a line: the fewest lines that make one, then its brackets."""
     for count in range(1, _TITLE_LINES + 1):
         run = lines[position : position + count]
@@ -134,43 +109,3 @@ def _starts_sentence(text: str) -> bool:
     folded = fold(text)
     tail = re.split(r"(?:年度报告|年报|工作报告|报告)", folded)[-1]
     return len(tail) > 30 or bool(re.match(r"[一二三四五六][、.]|[(]?[一二三四五六][)]", folded))
-
-
-def _signature(lines: Sequence[_Line], first: int) -> tuple[Signature, int]:
-    """Return the signature and the line where it begins; ``first`` is behind the last heading."""
-    for position in range(len(lines) - 1, first - 1, -1):
-        text = lines[position].text
-        after = [line.text for line in lines[position + 1 :]]
-        if sum(map(len, after)) > _AFTER_SIGNATURE and not _ATTACHED.match(fold(after[0])):
-            break
-        signed = _SIGNED_IN_LINE.match(fold(text))
-        if signed and is_dateish(signed["when"]) and (body := _signer(signed["who"])):
-            return Signature(bodies=(body,), date_text=signed["when"]), position
-        if is_dateish(_DATE_LABEL.sub("", text)):
-            above, start = _signers_above(lines, position, first)
-            below = _signer(after[0]) if after and not above else None
-            bodies = (*above, *((below,) if below else ()))
-            return Signature(bodies=bodies, date_text=text), start
-    end = len(lines)
-    while end > first and _ATTACHED.match(fold(lines[end - 1].text)):
-        end -= 1
-    bodies, start = _signers_above(lines, end, first)
-    return (Signature(bodies=bodies), start) if bodies else (Signature(), len(lines))
-
-
-def _signers_above(
-    lines: Sequence[_Line], position: int, first: int
-) -> tuple[tuple[Body, ...], int]:
-    """Return the bodies named in the lines right above one, top down, and where they begin."""
-    bodies: list[Body] = []
-    while position > first and (body := _signer(lines[position - 1].text)):
-        bodies.insert(0, body)
-        position -= 1
-    return tuple(bodies), position
-
-
-def _signer(text: str) -> Body | None:
-    name = _SEAL.sub("", _SIGNER.sub("", fold(text)))
-    if not 3 <= len(name) <= 40 or _SENTENCE.search(name) or re.search(r"[,，、:：\d]", name):
-        return None
-    return read_body(name)
