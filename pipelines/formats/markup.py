@@ -13,6 +13,7 @@ from lxml import etree
 
 from pipelines.errors import Unreadable
 from pipelines.formats.names import CONTAINER, mark_of
+from pipelines.formats.stylesheet import hidden_by, hiding_selectors
 
 # lxml takes twenty to thirty times a page's size; real report pages stay below 3 MB.
 MAX_CHARACTERS = 12_000_000
@@ -86,7 +87,10 @@ def parse(text: str) -> etree._Element | None:
 
 
 def _clean(root: etree._Element, text: str) -> None:
+    selectors = hiding_selectors(root)
     etree.strip_elements(root, *_NOT_TEXT, with_tail=False)
+    for element in list(hidden_by(selectors, root)):
+        _empty(element)
     hiding = _tags_around(text, _HIDING) - {"html", "body", "style", "script"}
     if hiding:
         for element in list(root.iter(*hiding)):
