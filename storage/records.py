@@ -112,6 +112,23 @@ class FactKind(StrEnum):
     PROCESSING_FEE = "processing_fee"  # 信息处理费 collected in the year
 
 
+class CoverageState(StrEnum):
+    """What is known of a report that an issuer ought to have published for a year."""
+
+    PUBLISHED = "published"
+    LATE = "late"
+    UNDATED = "undated"
+    MISSING = "missing"
+    NOT_OBSERVED = "not_observed"
+    NOT_DUE = "not_due"
+    WITHDRAWN = "withdrawn"
+    UNREAD = "unread"
+    BLOCKED = "blocked"
+    DEAD = "dead"
+    ROBOTS = "robots"
+    NO_COLUMN = "no_column"
+
+
 class ChangeKind(StrEnum):
     """What of a report changed."""
 

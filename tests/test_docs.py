@@ -11,7 +11,7 @@ import pytest
 import typer
 
 from crawler.cli import nianbao
-from storage.exports.columns import all_tables
+from storage.exports.tables import all_tables
 from storage.records import Outcome
 from storage.reference.codebook import load_codebook
 

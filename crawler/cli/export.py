@@ -16,10 +16,10 @@ from crawler.cli.options import DEFAULT_ARCHIVE, ArchiveOption
 from crawler.cli.suggestions import near
 from storage.exports.export import DirectoryInUse, Progress, export_archive
 from storage.exports.formats import Options, format_names
-from storage.exports.places import province_codes
 from storage.exports.selection import Selection
 from storage.records import Form, IssuerKind, Site
 from storage.reference.divisions import all_divisions
+from storage.reference.places import province_codes
 
 
 def command(

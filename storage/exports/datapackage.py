@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.clock import written
-from storage.exports.columns import Column, TableSpec
+from storage.exports.spec import Column, TableSpec
 
 FILE_NAME = "datapackage.json"
 MARK = "nianbao"  # the property that only our data packages have

@@ -5,13 +5,13 @@ python -m storage.exports.documentation > docs/reference/export.md
 
 from __future__ import annotations
 
-from storage.exports.columns import CODEBOOK, all_tables
 from storage.exports.readme import describe_table
+from storage.exports.tables import CODEBOOK, all_tables
 
 _BEGINNING = """\
 # The export, table by table
 
-<!-- Written by `python -m storage.exports.documentation`; change storage/exports/columns.py. -->
+<!-- Written by `python -m storage.exports.documentation`; change storage/exports/tables. -->
 
 `nianbao export DIR` writes a file a table, with `codebook.csv`, `datapackage.json` (Frictionless)
 and a `README.md` that says all this again, with counts and checksums. A directory that holds an

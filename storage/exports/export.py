@@ -11,21 +11,17 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select
 
 from storage.archive import Archive
-from storage.clock import day_in_china
 from storage.errors import StorageError
-from storage.exports.columns import CODEBOOK, TableSpec, all_tables
+from storage.exports.batch import Batch, Snapshot
 from storage.exports.datapackage import Edition, WrittenTable, is_export, write_datapackage
-from storage.exports.formats import Options, Row, Sink, TableFile, load_format
+from storage.exports.formats import Options, Sink, TableFile, load_format
 from storage.exports.heads import batches
 from storage.exports.readme import write_readme
 from storage.exports.replacement import replacing
 from storage.exports.selection import Selection
-from storage.exports.tables import readings as of_reading
-from storage.exports.tables.changes import change_rows
-from storage.exports.tables.coverage import coverage_rows
-from storage.exports.tables.reference import codebook_rows, division_rows
-from storage.exports.tables.reports import report_rows, revision_rows
-from storage.exports.tables.sources import source_rows, visit_rows
+from storage.exports.spec import Row, TableSpec
+from storage.exports.tables import ARCHIVE_TABLES, CODEBOOK, REPORT_TABLES, all_tables
+from storage.exports.tables.codebook import codebook_rows
 from storage.schema import runs, visits
 
 Progress = Callable[[int, int], None]
@@ -56,19 +52,20 @@ def export_archive(
         with replacing(target) as directory, archive.reading() as connection:
             data = _Counted(load_format(format_name).open_sink(directory, all_tables(), options))
             codebook = _Counted(load_format("csv").open_sink(directory, (CODEBOOK,), options))
-            changed_at = _last_change(connection)
+            snapshot = Snapshot(
+                connection=connection,
+                selection=selection,
+                last_change_at=_last_change(connection),
+            )
             try:
-                _write_rows(connection, data, selection, progress)
-                if changed_at is not None:
-                    today = day_in_china(changed_at)
-                    data.write("coverage", coverage_rows(connection, selection, today))
+                _write_rows(snapshot, data, progress)
                 codebook.write("codebook", codebook_rows())
             finally:
                 files = {**data.close(), **codebook.close()}
             rows = data.rows | codebook.rows
             edition = Edition(
                 filters=selection.describe(),
-                last_change_at=changed_at,
+                last_change_at=snapshot.last_change_at,
                 tables=tuple(
                     _weigh(directory, spec, files[spec.name], rows[spec.name])
                     for spec in (*all_tables(), CODEBOOK)
@@ -87,30 +84,19 @@ def _may_replace(target: Path) -> bool:
     return target.is_dir() and (is_export(target) or not any(target.iterdir()))
 
 
-def _write_rows(
-    connection: Connection, sink: _Counted, selection: Selection, progress: Progress
-) -> None:
-    total = connection.scalar(select(func.count()).select_from(selection.reports().subquery())) or 0
+def _write_rows(snapshot: Snapshot, sink: _Counted, progress: Progress) -> None:
+    chosen = snapshot.selection.reports().subquery()
+    total = snapshot.connection.scalar(select(func.count()).select_from(chosen)) or 0
     done = 0
     progress(done, total)
-    for batch in batches(connection, selection):
-        shown = of_reading.Shown.of(batch, selection)
-        printed = of_reading.fetch_figures(connection, shown)
-        sink.write("reports", report_rows(batch))
-        sink.write("panel", of_reading.panel_rows(shown, printed))
-        sink.write("panel_status", of_reading.panel_status_rows(shown, printed))
-        sink.write("figures", shown.rows(printed))
-        sink.write("tables", of_reading.table_rows(connection, shown))
-        sink.write("sections", of_reading.section_rows(connection, shown))
-        sink.write("revisions", revision_rows(batch))
-        sink.write("changes", change_rows(connection, batch))
-        sink.write("facts", of_reading.fact_rows(connection, shown))
-        sink.write("findings", of_reading.finding_rows(connection, shown))
-        sink.write("sources", source_rows(connection, batch))
-        done += len(batch)
+    for heads in batches(snapshot.connection, snapshot.selection):
+        batch = Batch(snapshot, heads)
+        for of_reports in REPORT_TABLES:
+            sink.write(of_reports.spec.name, of_reports.rows(batch))
+        done += len(heads)
         progress(done, total)
-    sink.write("visits", visit_rows(connection, selection))
-    sink.write("divisions", division_rows())
+    for of_archive in ARCHIVE_TABLES:
+        sink.write(of_archive.spec.name, of_archive.rows(snapshot))
 
 
 class _Counted:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from storage.exports.columns import TableSpec
 from storage.exports.datapackage import Edition, WrittenTable
+from storage.exports.spec import TableSpec
 from storage.reference.codebook import load_codebook
 
 _TEXT = """\

@@ -8,17 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import Protocol, TypeAlias, cast
+from typing import Protocol, cast
 
-from storage.exports.columns import TableSpec
-
-Value: TypeAlias = str | int | bool | Decimal | date | datetime | None
-Row: TypeAlias = tuple[Value, ...]
+from storage.exports.spec import Row, TableSpec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

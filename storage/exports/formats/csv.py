@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from storage.clock import written
-from storage.exports.columns import TableSpec, Type
-from storage.exports.formats import Options, Row, TableFile
+from storage.exports.formats import Options, TableFile
+from storage.exports.spec import Row, TableSpec, Type
 
 
 class CsvSink:

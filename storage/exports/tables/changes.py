@@ -1,31 +1,59 @@
-"""Rows of ``changes``: what differs between revisions, and withdrawals and returns."""
+"""Table ``changes``: what differs between revisions, and withdrawals and returns."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from storage.archive.histories import changes_between
-from storage.exports.formats import Row
-from storage.exports.heads import Head
+from storage.exports.batch import Batch
+from storage.exports.spec import Row, TableSpec, moment, needed, text
+from storage.exports.tables.keys import REPORT_ID, REVISION, TO_REVISION
+from storage.exports.tables.table import ReportTable
+from storage.records import Cause, ChangeKind
 from storage.schema import status_changes
 
+CHANGES = TableSpec(
+    name="changes",
+    description=(
+        "What differs between each revision and the one before it; and withdrawals and returns, "
+        "which carry the revision that was current."
+    ),
+    columns=(
+        REPORT_ID,
+        REVISION,
+        needed("cause", "Why the revision exists.", Cause),
+        needed("kind", "What changed.", ChangeKind),
+        text(
+            "name",
+            "The cell of a figure; the kind of a section (the second of a kind is overview#2); "
+            "published_on or signed_on of a date.",
+        ),
+        text("old", "What was there: a value, else the status word; empty where nothing was."),
+        text("new", "What is there now, likewise."),
+        moment("last_seen_old_at", "When the old was last seen.", required=False),
+        moment("first_seen_new_at", "When the new was first seen.", required=False),
+    ),
+    foreign_keys=(TO_REVISION,),
+)
 
-def change_rows(connection: Connection, batch: Iterable[Head]) -> Iterator[Row]:
+
+def change_rows(batch: Batch) -> Iterator[Row]:
     """Yield the changes of a batch of reports; most have none, and are not compared."""
-    heads = list(batch)
     turned = set(
-        connection.scalars(
+        batch.connection.scalars(
             select(status_changes.c.report_id).where(
-                status_changes.c.report_id.in_([head.report_id for head in heads])
+                status_changes.c.report_id.in_(batch.report_ids)
             )
         )
     )
     changed = [
-        head.report_id for head in heads if len(head.revisions) > 1 or head.report_id in turned
+        head.report_id
+        for head in batch.heads
+        if len(head.revisions) > 1 or head.report_id in turned
     ]
-    for change in changes_between(connection, changed):
+    for change in changes_between(batch.connection, changed):
         yield (
             change.report_id,
             change.revision,
@@ -37,3 +65,6 @@ def change_rows(connection: Connection, batch: Iterable[Head]) -> Iterator[Row]:
             change.last_seen_old_at,
             change.first_seen_new_at,
         )
+
+
+TABLE = ReportTable(spec=CHANGES, rows=change_rows)

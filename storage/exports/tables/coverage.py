@@ -1,4 +1,4 @@
-"""Rows of ``coverage``: what the archive proves about who published when, and nothing beyond it.
+"""Table ``coverage``: what the archive proves about who published when, and nothing beyond it.
 
 An issuer is expected from its own first report on; the government of a listed site from the first
 year that the law names. Absence is never judged here: a year without a report takes the state of
@@ -14,13 +14,15 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, func, select
 
-from storage.exports.columns import CoverageState
-from storage.exports.formats import Row
+from storage.exports.batch import Snapshot
 from storage.exports.heads import BATCH
-from storage.exports.places import name_of
 from storage.exports.selection import Selection, within
+from storage.exports.spec import Row, TableSpec, day, integer, moment, needed, text
+from storage.exports.tables.keys import TO_REPORT
+from storage.exports.tables.table import ArchiveTable
 from storage.identifiers import issuer_id
-from storage.records import IssuerKind, Outcome, ReportStatus
+from storage.records import CoverageState, IssuerKind, Outcome, ReportStatus
+from storage.reference.places import name_of
 from storage.schema import issuers, readings, reports, revisions, runs, sites, sources
 
 FIRST_YEAR = 2008  # Order 492 of the State Council came into force on 1 May 2008
@@ -32,6 +34,30 @@ _UNSEEN = {
     Outcome.ROBOTS: CoverageState.ROBOTS,
     Outcome.NO_COLUMN: CoverageState.NO_COLUMN,
 }
+
+
+COVERAGE = TableSpec(
+    name="coverage",
+    description=(
+        "Who is known to issue reports, by year, and what is known of each: only what the archive "
+        "proves. Absence is not judged yet: not_observed says that we have not seen a report, "
+        "not that there is none; missing, late and undated do not occur in this version."
+    ),
+    columns=(
+        text("division_code", "GB/T 2260 code of the issuer's division in that year."),
+        needed("issuer_id", "The issuer."),
+        needed("issuer", "Full name of the issuer."),
+        integer("year", "The year that a report would be about."),
+        needed("state", "What is known.", CoverageState),
+        needed("reason", "Why the state is that."),
+        day("deadline", "The day by which national rules want it; empty where there is none."),
+        day("published_on", "Publication date that the report states."),
+        moment("last_checked_at", "When the evidence was last looked at.", required=False),
+        text("report_id", "The report, where there is one."),
+    ),
+    primary_key=("issuer_id", "year"),
+    foreign_keys=(TO_REPORT,),
+)
 
 
 def deadline(year: int, kind: IssuerKind) -> date | None:
@@ -76,12 +102,15 @@ class _Archived:
     last_seen_at: datetime
 
 
-def coverage_rows(connection: Connection, selection: Selection, today: date) -> Iterator[Row]:
-    """Yield one row an issuer and year, by issuer; ``today`` is the archive's last day in China.
+def coverage_rows(snapshot: Snapshot) -> Iterator[Row]:
+    """Yield one row an issuer and year, by issuer; nothing while the archive has seen nothing.
 
     Filters by form do not apply: absence has none. A filter by site keeps the issuers found on the
     site, and its own government.
     """
+    connection, selection, today = snapshot.connection, snapshot.selection, snapshot.today
+    if today is None:
+        return
     by_division: defaultdict[str | None, list[_Crawled]] = defaultdict(list)
     for crawled in _crawled(connection, selection):
         by_division[crawled.division_code].append(crawled)
@@ -260,3 +289,6 @@ def _archived(connection: Connection, ids: Sequence[str]) -> Mapping[str, Mappin
             last_seen_at=row.last_seen_at,
         )
     return found
+
+
+TABLE = ArchiveTable(spec=COVERAGE, rows=coverage_rows)

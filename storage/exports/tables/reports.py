@@ -1,35 +1,49 @@
-"""Rows of ``reports`` and ``revisions``, and the columns with which the panel begins."""
+"""Table ``reports``: one row a report."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from storage.exports.formats import Row
-from storage.exports.heads import Head, Said
-from storage.exports.places import place_of
+from storage.exports.batch import Batch
+from storage.exports.spec import Row, TableSpec, day, integer, moment, needed, text
+from storage.exports.tables.keys import CAPTURE
+from storage.exports.tables.table import ReportTable
+from storage.exports.tables.whose import WHOSE, whose
+from storage.records import ReportStatus
+
+REPORTS = TableSpec(
+    name="reports",
+    description=(
+        "One row a report, as its primary source last said it: where it was found, when, and the "
+        "capture that every figure of its current revision was read from."
+    ),
+    columns=(
+        *WHOSE,
+        text("title", "The headline, its lines joined."),
+        needed("url", "The primary source's page."),
+        day("published_on", "Publication date that the page states (China)."),
+        day("signed_on", "Date under the report (China)."),
+        moment("first_seen_at", "When nianbao first saw the report."),
+        moment("last_seen_at", "When nianbao last saw the report, unchanged or not."),
+        integer("revision", "Number of the current revision."),
+        integer("revisions", "How many revisions there are."),
+        needed(
+            "status",
+            "withdrawn: gone from every source by repeated evidence; else published.",
+            ReportStatus,
+        ),
+        needed("content_digest", "Digest of what the current revision says."),
+        needed("reader_version", "Version of the reader that read it."),
+        *CAPTURE,
+        needed("payload_digest", "Digest of the body that the capture holds."),
+    ),
+    primary_key=("report_id",),
+)
 
 
-def whose(head: Head, said: Said) -> Row:
-    """Return the columns that say whose report it is, for which year, on which form."""
-    place = place_of(head.division_code, head.year)
-    return (
-        head.report_id,
-        head.division_code,
-        place.province,
-        place.prefecture,
-        place.county,
-        head.issuer_id,
-        head.issuer,
-        head.issuer_kind,
-        said.scope,
-        head.year,
-        said.form,
-    )
-
-
-def report_rows(batch: Iterable[Head]) -> Iterator[Row]:
+def report_rows(batch: Batch) -> Iterator[Row]:
     """Yield one row a report: its current revision, and the capture behind it."""
-    for head in batch:
+    for head in batch.heads:
         now = head.current.today
         yield (
             *whose(head, now),
@@ -51,22 +65,4 @@ def report_rows(batch: Iterable[Head]) -> Iterator[Row]:
         )
 
 
-def revision_rows(batch: Iterable[Head]) -> Iterator[Row]:
-    """Yield one row a revision, the earlier ones included."""
-    for head in batch:
-        for revision in head.revisions:
-            then = revision.discovered
-            yield (
-                head.report_id,
-                revision.revision,
-                revision.cause,
-                revision.first_seen_at,
-                revision.last_seen_at,
-                then.title,
-                then.content_digest,
-                then.reader_version,
-                then.url,
-                then.warc_file,
-                then.warc_offset,
-                then.warc_record_id,
-            )
+TABLE = ReportTable(spec=REPORTS, rows=report_rows)

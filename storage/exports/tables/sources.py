@@ -1,21 +1,37 @@
-"""Rows of ``sources`` and ``visits``: where reports were found, and what was asked for."""
+"""Table ``sources``: every URL at which a report was found."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
-from storage.exports.formats import Row
-from storage.exports.heads import Head
-from storage.exports.selection import Selection
-from storage.schema import sources, visits
+from storage.exports.batch import Batch
+from storage.exports.spec import Row, TableSpec, boolean, moment, needed, text
+from storage.exports.tables.keys import REPORT_ID, TO_REPORT
+from storage.exports.tables.table import ReportTable
+from storage.records import SourceStatus
+from storage.schema import sources
 
-# Rows fetched at a time from the one table whose length does not depend on the reports.
-CHUNK = 5_000
+SOURCES = TableSpec(
+    name="sources",
+    description="Every URL at which a report was found.",
+    columns=(
+        REPORT_ID,
+        needed("url", "The page, or the file of its own."),
+        boolean("primary", "Whether dates and revisions of the report speak of this source."),
+        moment("first_seen_at", "When it was first seen with the report."),
+        moment("last_seen_at", "When it was last seen with the report."),
+        needed("status", "Whether it still answers with the report.", SourceStatus),
+        needed("site", "The site through which it was found."),
+        text("parent_url", "The page whose attachment it is."),
+    ),
+    primary_key=("report_id", "url"),
+    foreign_keys=(TO_REPORT,),
+)
 
 
-def source_rows(connection: Connection, batch: Iterable[Head]) -> Iterator[Row]:
+def source_rows(batch: Batch) -> Iterator[Row]:
     """Yield the sources of a batch of reports, the first found first."""
     of = sources.c
     query = (
@@ -29,33 +45,11 @@ def source_rows(connection: Connection, batch: Iterable[Head]) -> Iterator[Row]:
             of.site,
             of.parent_url,
         )
-        .where(of.report_id.in_([head.report_id for head in batch]))
+        .where(of.report_id.in_(batch.report_ids))
         .order_by(of.report_id, of.source_id)
     )
-    for row in connection.execute(query):
+    for row in batch.connection.execute(query):
         yield tuple(row)
 
 
-def visit_rows(connection: Connection, selection: Selection) -> Iterator[Row]:
-    """Yield the visits in the order in which they were made.
-
-    Where reports are chosen by more than their site, only visits to sources of those reports.
-    """
-    of = visits.c
-    query = (
-        select(of.visit_id, of.site, of.url, of.visited_at, of.status, of.outcome, of.record_id)
-        .where(of.outcome.is_not(None))  # null while the answer waits to be judged
-        .order_by(of.visit_id)
-        .limit(CHUNK)
-    )
-    if selection.sites:
-        query = query.where(of.site.in_(selection.sites))
-    if selection.limits_reports:
-        query = query.where(
-            of.url.in_(select(sources.c.url).where(sources.c.report_id.in_(selection.reports())))
-        )
-    last = 0
-    while rows := connection.execute(query.where(of.visit_id > last)).all():
-        for row in rows:
-            yield tuple(row[1:])
-        last = rows[-1][0]
+TABLE = ReportTable(spec=SOURCES, rows=source_rows)

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.exports.columns import Column, TableSpec
-from storage.exports.formats import Options, Row, format_names, load_format
+from storage.exports.formats import Options, format_names, load_format
 from storage.exports.formats.csv import write_number
+from storage.exports.spec import Column, Row, TableSpec
 
 SPEC = TableSpec(
     name="t",

@@ -16,10 +16,10 @@ import pytest
 
 from fixtures.archives import DONGXIANG, Nights, digested, figure, form_figures, report
 from storage.archive import Archive
-from storage.exports.columns import CODEBOOK, all_tables
 from storage.exports.export import DirectoryInUse, export_archive
 from storage.exports.formats import Options
 from storage.exports.selection import Selection
+from storage.exports.tables import CODEBOOK, all_tables
 from storage.records import (
     Fact,
     FactKind,

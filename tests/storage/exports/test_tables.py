@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from storage.exports.columns import CODEBOOK, TableSpec, all_tables
+from storage.exports.spec import TableSpec
+from storage.exports.tables import CODEBOOK, all_tables
 from storage.reference.codebook import load_codebook
 
 # The public interface: at least these columns, in this order.

@@ -1,0 +1,97 @@
+"""What the tables are made from: the archive at one moment, and its reports a batch at a time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Select, select
+
+from storage.clock import day_in_china
+from storage.exports.heads import Head, Said
+from storage.exports.selection import Selection
+from storage.exports.spec import Row
+from storage.schema import figures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """The archive as it is at one moment, and which part of it is exported.
+
+    ``last_change_at`` is when the archive last saw or changed anything, the export's only clock;
+    null while it is empty.
+    """
+
+    connection: Connection
+    selection: Selection
+    last_change_at: datetime | None
+
+    @property
+    def today(self) -> date | None:
+        """The archive's last day in China."""
+        return None if self.last_change_at is None else day_in_china(self.last_change_at)
+
+
+class Shown(NamedTuple):
+    """A revision that ``figures``, ``sections``, ``tables``, ``findings`` and the panel hold."""
+
+    head: Head
+    revision: int
+    said: Said
+
+
+class Figure(NamedTuple):
+    """One printed cell, as the archive keeps it."""
+
+    cell: str
+    value: Any
+    raw: str
+    status: str
+    read: str
+
+
+class Batch:
+    """Some reports with all their revisions. What several tables need is fetched once.
+
+    A reading that two revisions share (A → B → A) is fetched once and written for each.
+    """
+
+    def __init__(self, snapshot: Snapshot, heads: Sequence[Head]) -> None:
+        self.connection = snapshot.connection
+        self.heads = heads
+        self.shown = tuple(
+            Shown(head, revision.revision, revision.today)
+            for head in heads
+            for revision in head.shown(snapshot.selection)
+        )
+
+    @property
+    def report_ids(self) -> list[str]:
+        return [head.report_id for head in self.heads]
+
+    @cached_property
+    def figures(self) -> Mapping[int, Sequence[Figure]]:
+        """The figures of each reading, in the order of the report."""
+        of = figures.c
+        query = select(of.reading_id, of.cell, of.value, of.raw, of.status, of.read)
+        return self.fetch(query.order_by(of.reading_id, of.position))
+
+    def fetch(self, query: Select[Any]) -> Mapping[int, Sequence[Any]]:
+        """Run a query whose first column is ``reading_id``; return its other columns by it."""
+        wanted = {said.reading_id for _, _, said in self.shown}
+        reading_id = query.selected_columns[0]
+        by_reading: defaultdict[int, list[Row]] = defaultdict(list)
+        # All at once: row by row costs twice the time.
+        for row in self.connection.execute(query.where(reading_id.in_(wanted))).all():
+            by_reading[row[0]].append(tuple(row[1:]))
+        return by_reading
+
+    def rows(self, by_reading: Mapping[int, Sequence[Row]]) -> Iterator[Row]:
+        """Yield the rows of each shown revision, with report and revision before them."""
+        for head, revision, said in self.shown:
+            for row in by_reading.get(said.reading_id, ()):
+                yield (head.report_id, revision, *row)

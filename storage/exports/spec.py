@@ -1,0 +1,89 @@
+"""What a table of the export is: its columns, keys and words, and the values of its rows.
+
+Each file of ``tables`` describes its tables with these words beside the code that makes their rows.
+``datapackage.json``, the export's ``README.md``, the labels of formats that have them and
+``docs/reference/export.md`` are written from the descriptions, so that none can lag behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+Value: TypeAlias = str | int | float | bool | Decimal | date | datetime | None
+Row: TypeAlias = tuple[Value, ...]
+
+Type = Literal["string", "integer", "number", "boolean", "date", "datetime"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column. ``required``: never null; ``values``: the only words that it holds."""
+
+    name: str
+    type: Type
+    description: str
+    required: bool = False
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignKey:
+    """Columns whose values, unless null, are found in columns of another table."""
+
+    columns: tuple[str, ...]
+    table: str
+    target: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableSpec:
+    """One table of the export; rows are tuples in the order of ``columns``."""
+
+    name: str
+    description: str
+    columns: tuple[Column, ...]
+    primary_key: tuple[str, ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+
+
+def text(
+    name: str, description: str, *, required: bool = False, values: Iterable[str] = ()
+) -> Column:
+    """Describe a column of text."""
+    return Column(
+        name=name, type="string", description=description, required=required, values=tuple(values)
+    )
+
+
+def needed(name: str, description: str, values: Iterable[str] = ()) -> Column:
+    """Describe a column of text that is never null."""
+    return text(name, description, required=True, values=values)
+
+
+def integer(name: str, description: str, *, required: bool = True) -> Column:
+    """Describe a column of whole numbers."""
+    return Column(name=name, type="integer", description=description, required=required)
+
+
+def number(name: str, description: str) -> Column:
+    """Describe a column of numbers as printed."""
+    return Column(name=name, type="number", description=description)
+
+
+def boolean(name: str, description: str, *, required: bool = True) -> Column:
+    """Describe a column of truths."""
+    return Column(name=name, type="boolean", description=description, required=required)
+
+
+def day(name: str, description: str) -> Column:
+    """Describe a column of dates in China."""
+    return Column(name=name, type="date", description=description)
+
+
+def moment(name: str, description: str, *, required: bool = True) -> Column:
+    """Describe a column of moments in UTC."""
+    return Column(name=name, type="datetime", description=description, required=required)
