@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 
 from crawler.cli.errors import UsageError
+from crawler.cli.opening import open_archive
 from crawler.cli.options import DEFAULT_ARCHIVE
 from crawler.cli.suggestions import near
 from crawler.context import Shared, attach
 from crawler.run import open_site
 from crawler.site_line import plain
-from storage.archive import Archive
 from storage.records import Withdrawal
 
 if TYPE_CHECKING:
@@ -27,10 +27,7 @@ def attach_alone(crawler: Crawler, slug: str) -> None:
 
     Raises UsageError and StorageError.
     """
-    archive = Archive.open(
-        Path(os.environ.get("NIANBAO_ARCHIVE", DEFAULT_ARCHIVE)),
-        database_url=os.environ.get("NIANBAO_DATABASE_URL"),
-    )
+    archive = open_archive(Path(os.environ.get("NIANBAO_ARCHIVE", DEFAULT_ARCHIVE)), create=True)
     registry = archive.sites()
     site = archive.site(slug)
     if site is None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
 from scrapy.utils.response import response_status_message
 
 from crawler.context import context_of
+from crawler.warcinfo import AS_RECEIVED, warcinfo
 from storage.captures import CaptureWriter
 from storage.errors import StorageError
 from storage.records import Capture
@@ -22,12 +22,6 @@ if TYPE_CHECKING:
     from scrapy.http.headers import Headers
 
 CAPTURE = "capture"  # in request.meta: the Capture of the request's answer
-
-# A replayer should know what is not kept as it was on the wire.
-AS_RECEIVED = (
-    "Bodies as sent, after transfer decoding. Headers as Scrapy received them: names capitalised, "
-    "equal names together, Transfer-Encoding dropped."
-)
 
 
 class WarcExtension:
@@ -71,13 +65,10 @@ class WarcExtension:
         context = self._context
         archive = context.shared.archive
         if self._writer is None:
-            info = {
-                "software": f"nianbao/{version('nianbao')}",
-                "format": "WARC File Format 1.1",
-                "description": f"Crawl of {context.site.site}. {AS_RECEIVED}",
-                "http-header-user-agent": self._user_agent,
-                "robots": "obey",
-            }
+            info = warcinfo(
+                f"Crawl of {context.site.site}. {AS_RECEIVED}",
+                **{"http-header-user-agent": self._user_agent, "robots": "obey"},
+            )
             self._writer = archive.capture_writer(context.site.site, info)
         visited_at = datetime.now(UTC)
         written = self._writer.write(

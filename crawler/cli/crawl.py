@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crawler.cli.errors import UsageError
+from crawler.cli.opening import open_archive
 from crawler.cli.options import DEFAULT_ARCHIVE, ArchiveOption
 from crawler.cli.suggestions import near
 from storage.records import Site
@@ -73,11 +73,8 @@ def command(
     from crawler.run import Crawl, run, settings_of
     from crawler.site_line import as_json as to_json
     from crawler.site_line import plain
-    from storage.archive import Archive
 
-    with Archive.open(
-        archive_directory, database_url=os.environ.get("NIANBAO_DATABASE_URL")
-    ) as archive:
+    with open_archive(archive_directory, create=True) as archive:
         if rows is not None:
             archive.add_sites(rows)
         wanted = _choose(archive, sites or [], rows, due=due)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from typing import Annotated
 import typer
 
 from crawler.cli.errors import UsageError
+from crawler.cli.opening import open_archive
 from crawler.cli.options import DEFAULT_ARCHIVE, ArchiveOption
 from crawler.cli.suggestions import near
 from storage.exports.export import DirectoryInUse, Progress, export_archive
@@ -81,15 +81,12 @@ def command(
     A directory that holds an earlier export is replaced as a whole; any other that is not empty is
     refused.
     """
-    from storage.archive import Archive
 
     if format_name not in format_names():
         raise UsageError(
             f"there is no format {format_name!r}; choose one of: {', '.join(format_names())}"
         )
-    with Archive.open(
-        archive, database_url=os.environ.get("NIANBAO_DATABASE_URL"), create=False
-    ) as opened:
+    with open_archive(archive) as opened:
         sites = _known_sites(site or [], [known.site for known in opened.sites()])
         selection = Selection(
             years=tuple(sorted(set(year or []))),

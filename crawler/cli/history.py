@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crawler.cli.errors import UsageError
+from crawler.cli.opening import open_archive
 from crawler.cli.options import DEFAULT_ARCHIVE, ArchiveOption
 from crawler.cli.suggestions import near
 from storage.clock import CHINA, written
@@ -48,15 +48,12 @@ def command(
     archive: ArchiveOption = DEFAULT_ARCHIVE,
 ) -> int:
     """Show the revisions of a report, and what changed from each to the next, cell by cell."""
-    from storage.archive import Archive
 
     if (report_id is None) == (since is None):
         raise UsageError("name one report, or a date by --since")
     if site is not None and since is None:
         raise UsageError("--site goes with --since")
-    with Archive.open(
-        archive, database_url=os.environ.get("NIANBAO_DATABASE_URL"), create=False
-    ) as opened:
+    with open_archive(archive) as opened:
         if report_id is not None:
             _show_report(opened, report_id, as_json=as_json)
         elif since is not None:

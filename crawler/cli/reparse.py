@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crawler.cli.errors import UsageError
+from crawler.cli.opening import open_archive
 from crawler.cli.options import DEFAULT_ARCHIVE, ArchiveOption
 from crawler.cli.suggestions import near
 from pipelines.errors import Unreadable
@@ -44,12 +45,9 @@ def command(
     a report is none any more, or cannot be read: its earlier reading stays.
     """
     from pipelines.dedup import TodaysReader
-    from storage.archive import Archive
 
     wanted = sites or []
-    with Archive.open(
-        archive, database_url=os.environ.get("NIANBAO_DATABASE_URL"), create=False
-    ) as opened:
+    with open_archive(archive) as opened:
         names = [site.site for site in opened.sites()]
         for site in wanted:
             if site not in names:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ import typer
 
 from crawler.cli import portals
 from crawler.cli.errors import UsageError
+from crawler.cli.opening import open_archive
 from crawler.cli.options import DEFAULT_ARCHIVE, ArchiveOption
 from crawler.cli.suggestions import near
 from crawler.sites import bundled_sites, read_site_list
@@ -140,11 +140,8 @@ def as_object(site: Site) -> dict[str, Any]:
 
 @contextmanager
 def _open(directory: Path, *, create: bool = False) -> Iterator[Archive]:
-    from storage.archive import Archive
 
-    with Archive.open(
-        directory, database_url=os.environ.get("NIANBAO_DATABASE_URL"), create=create
-    ) as archive:
+    with open_archive(directory, create=create) as archive:
         yield archive
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ import typer
 
 from crawler.alarms import Alarm, alarms_of
 from crawler.cli.errors import UsageError
+from crawler.cli.opening import open_archive
 from crawler.cli.options import DEFAULT_ARCHIVE, ArchiveOption
 from crawler.cli.suggestions import near
 from crawler.cli.trail import trail_lines, trail_of
@@ -53,12 +53,9 @@ def command(
 
     Exits with 1 where a site needs attention that nobody has acknowledged (sites ack).
     """
-    from storage.archive import Archive
 
     now = datetime.now(UTC)
-    with Archive.open(
-        archive, database_url=os.environ.get("NIANBAO_DATABASE_URL"), create=False
-    ) as opened:
+    with open_archive(archive) as opened:
         sites = opened.sites()
         last_runs = {run.site: run for run in opened.last_runs()}
         running = {known.site for known in sites if opened.is_crawling(known.site)}

@@ -26,7 +26,14 @@ from storage.archive import (
 )
 from storage.archive.database import SQLITE_FILE, Database
 from storage.archive.reader import Moment, Reader
-from storage.captures import CaptureWriter, Original, read_capture, recover
+from storage.captures import (
+    CaptureStore,
+    CaptureWriter,
+    Original,
+    open_store,
+    read_capture,
+    recover,
+)
 from storage.errors import ArchiveLocked, StorageError
 from storage.locks import FileLock
 from storage.records import (
@@ -50,6 +57,7 @@ from storage.records import (
 )
 from storage.schema import runs
 
+CAPTURES = "warc"  # the directory of captures within the archive's
 _MOMENT = 0.1  # seconds
 
 
@@ -65,9 +73,9 @@ class Archive:
     again; without one, readings of two reader versions are compared as they stand.
     """
 
-    def __init__(self, directory: Path, database: Database) -> None:
+    def __init__(self, directory: Path, database: Database, captures: CaptureStore) -> None:
         self.directory = directory
-        self.warc_directory = directory / "warc"
+        self.captures = captures
         self.withdrawal = Withdrawal()
         self.reader: Reader | None = None
         self._database = database
@@ -76,12 +84,18 @@ class Archive:
 
     @classmethod
     def open(
-        cls, directory: Path, *, database_url: str | None = None, create: bool = True
+        cls,
+        directory: Path,
+        *,
+        database_url: str | None = None,
+        captures_url: str | None = None,
+        create: bool = True,
     ) -> Archive:
         """Open the archive in ``directory``, made where it is not there and ``create`` says so.
 
-        What a killed process left half done is put right. Raises ArchiveLocked, ArchiveTooNew, and
-        StorageError where there is no archive, or something else.
+        ``database_url`` and ``captures_url`` are what NIANBAO_DATABASE_URL and NIANBAO_CAPTURES
+        hold. What a killed process left half done is put right. Raises ArchiveLocked,
+        ArchiveTooNew, and StorageError where there is no archive, or something else.
         """
         path = directory / SQLITE_FILE
         if create:
@@ -96,12 +110,12 @@ class Archive:
                 f"there is no archive at {directory}: crawl first, or name one with --archive"
             )
         database = Database.by_url(database_url) if database_url else Database.sqlite(path)
-        archive = cls(directory, database)
+        archive = cls(directory, database, open_store(directory / CAPTURES, captures_url))
         try:
             if database.read(migrations.version) != migrations.HEAD:
                 database.write(migrations.upgrade)
             if create:
-                recover(archive.warc_directory)
+                recover(archive.captures)
         except StorageError:
             archive.close()
             raise
@@ -216,7 +230,16 @@ class Archive:
     def enqueue(self, run_id: int, requests: Iterable[Planned]) -> list[Planned]:
         """Plan requests; return those that this run did not know, in order."""
         planned = list(requests)
-        return self._database.write(lambda connection: crawls.enqueue(connection, run_id, planned))
+        fresh: dict[str, Planned] = {}
+
+        def work(connection: Connection) -> None:
+            # Once more after the connection broke: it may have broken as the server had committed,
+            # and what was fresh then is known now.
+            for one in crawls.enqueue(connection, run_id, planned):
+                fresh.setdefault(one.key, one)
+
+        self._database.write(work)
+        return list(fresh.values())
 
     def pending(self, run_id: int) -> list[Planned]:
         """Return what a run has still to fetch, most important first."""
@@ -266,7 +289,7 @@ class Archive:
 
     def capture_writer(self, run_name: str, info: Mapping[str, str]) -> CaptureWriter:
         """Return a writer of captures that makes revisits of payloads the archive has."""
-        return CaptureWriter(self.warc_directory, run_name, info, known=self)
+        return CaptureWriter(self.captures, run_name, info, known=self)
 
     def payload(self, payload_digest: str) -> Original | None:
         """Return the record that holds this payload."""
@@ -493,5 +516,5 @@ class Archive:
             original = visits.capture_row(connection, record_id)
             return original.warc_file, original.warc_offset
 
-        record = read_capture(self.warc_directory, row.warc_file, row.warc_offset, locate=locate)
+        record = read_capture(self.captures, row.warc_file, row.warc_offset, locate=locate)
         return rereading.capture_of(row, record)

@@ -6,22 +6,25 @@ import os
 import zlib
 from pathlib import Path
 
-from storage.captures.writer import OPEN_SUFFIX, sync_directory
+from storage.captures.cdxj import as_index, index
+from storage.captures.directory import OPEN_SUFFIX, index_name
+from storage.captures.store import CaptureStore
 from storage.errors import StorageError
 from storage.locks import FileLock
 
 _CHUNK = 64 * 1024  # bounds the memory of a hostile member: gzip expands a thousandfold at most
 
 
-def recover(directory: Path) -> list[str]:
+def recover(store: CaptureStore) -> list[str]:
     """Give the files of dead writers their final names, cut after their last whole record.
 
     Appending to a torn file would lose, silently, whatever follows the tear. A record that has a
     row was flushed before, so nothing with a row is cut. Files without a whole record are removed.
-    Returns the final names. Raises StorageError where the disk does not let us.
+    Whole files that the store has not taken yet, it takes. Returns the final names. Raises
+    StorageError where the disk or the store do not let us.
     """
     recovered: list[str] = []
-    for path in sorted(directory.glob("*" + OPEN_SUFFIX)):
+    for path in sorted(store.workshop.glob("*" + OPEN_SUFFIX)):
         try:
             lock = FileLock.acquire(path, create=False)
             if lock is None:
@@ -36,8 +39,8 @@ def recover(directory: Path) -> list[str]:
             raise StorageError(f"cannot recover {path}: {error.strerror or error}") from error
         if name:
             recovered.append(name)
-    if recovered:
-        sync_directory(directory)
+    for name in sorted({*recovered, *store.waiting()}):
+        store.take(name)
     return recovered
 
 
@@ -49,6 +52,8 @@ def _close(path: Path, descriptor: int) -> str | None:
     os.ftruncate(descriptor, length)
     os.fsync(descriptor)
     final = path.with_name(path.name.removesuffix(OPEN_SUFFIX))
+    with path.open("rb") as stream:
+        path.with_name(index_name(final.name)).write_bytes(as_index(index(stream, final.name)))
     path.rename(final)
     return final.name
 

@@ -21,6 +21,7 @@ from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untype
 from storage.archive import Archive
 from storage.captures import (
     CaptureWriter,
+    DirectoryStore,
     StoredRecord,
     Undecodable,
     WrittenRecord,
@@ -59,7 +60,7 @@ def write(
 
 
 def read(directory: Path, written: WrittenRecord) -> StoredRecord:
-    return read_record(directory, written.file, written.offset)
+    return read_record(DirectoryStore(directory), written.file, written.offset)
 
 
 @given(body=st.binary(), value=st.binary(max_size=20))
@@ -67,7 +68,7 @@ def test_bytes_come_back(
     tmp_path_factory: pytest.TempPathFactory, body: bytes, value: bytes
 ) -> None:
     directory = tmp_path_factory.mktemp("warc")
-    writer = CaptureWriter(directory, "county", {"software": "test"})
+    writer = CaptureWriter(DirectoryStore(directory), "county", {"software": "test"})
     written = write(writer, body, headers=((b"X-Title", value),))
     found = read(directory, written)
     writer.close()
@@ -79,7 +80,7 @@ def test_bytes_come_back(
 
 
 def test_headers_keep_their_bytes_and_lose_the_transfer_coding(tmp_path: Path) -> None:
-    writer = CaptureWriter(tmp_path, "county", {})
+    writer = CaptureWriter(DirectoryStore(tmp_path), "county", {})
     written = write(
         writer, headers=((b"Title", GBK), (b"Transfer-Encoding", b"chunked"), (b"ETag", b'"1"'))
     )
@@ -92,7 +93,9 @@ def test_headers_keep_their_bytes_and_lose_the_transfer_coding(tmp_path: Path) -
 
 
 def test_records_are_those_of_the_standard(tmp_path: Path) -> None:
-    writer = CaptureWriter(tmp_path, "county", {"software": "nianbao/0", "robots": "obey"})
+    writer = CaptureWriter(
+        DirectoryStore(tmp_path), "county", {"software": "nianbao/0", "robots": "obey"}
+    )
     written = write(writer)
     writer.close()
     with (tmp_path / written.file).open("rb") as stream:
@@ -110,7 +113,7 @@ def test_records_are_those_of_the_standard(tmp_path: Path) -> None:
     assert request["WARC-Concurrent-To"] == written.record_id
     for header in headers:
         assert header["WARC-Block-Digest"].startswith("sha256:")
-    for header in (response, request):
+    for header in headers:
         assert header["WARC-Payload-Digest"].startswith("sha256:")
 
 
@@ -120,7 +123,7 @@ def test_warcio_finds_no_fault(tmp_path: Path, county: County) -> None:
         county.capture(PAGE, b"same")
     county.capture(PAGE, b"", status=304)
     county.close()
-    files = list(county.archive.warc_directory.iterdir())
+    files = list(county.archive.captures.workshop.glob("*.warc.gz"))
     done = subprocess.run(
         [Path(sys.executable).with_name("warcio"), "check", *files],
         capture_output=True,
@@ -139,7 +142,7 @@ class TestRevisits:
         county.night()
         second = county.capture(PAGE + "?copy", b"same", headers=[("X", "2")])
         assert (first.refers_to, second.refers_to) == (None, first.record_id)
-        raw = read_record(archive.warc_directory, second.warc_file, second.warc_offset)
+        raw = read_record(archive.captures, second.warc_file, second.warc_offset)
         assert (raw.kind, raw.body, raw.refers_to) == ("revisit", b"", first.record_id)
         again = archive.capture(second.record_id)
         assert (again.body, again.url, again.headers) == (b"same", PAGE + "?copy", {"X": "2"})
@@ -173,52 +176,68 @@ class TestFiles:
     """Files of dead writers are put right, those of living ones left alone."""
 
     def test_names(self, tmp_path: Path) -> None:
-        writer = CaptureWriter(tmp_path, "county/../x", {})
+        writer = CaptureWriter(DirectoryStore(tmp_path), "county/../x", {})
         assert not list(tmp_path.iterdir())
         written = write(writer)
         assert [path.name for path in tmp_path.iterdir()] == [written.file + ".open"]
         writer.close()
-        assert [path.name for path in tmp_path.iterdir()] == [written.file]
+        index = written.file.replace(".warc.gz", ".cdxj")
+        assert sorted(path.name for path in tmp_path.iterdir()) == [index, written.file]
+
+    def test_a_full_file_is_followed_by_another(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("storage.captures.writer._ROLL_AT", 2000)
+        writer = CaptureWriter(DirectoryStore(tmp_path), "county", {"software": "test"})
+        bodies = [os.urandom(1000) for _ in range(5)]
+        written = [write(writer, body) for body in bodies]
+        assert len({one.file for one in written}) > 1
+        assert len(list(tmp_path.glob("*.open"))) == 1
+        writer.close()
+        assert [read(tmp_path, one).body for one in written] == bodies
+        for path in tmp_path.glob("*.warc.gz"):
+            with path.open("rb") as stream:
+                assert next(iter(ArchiveIterator(stream))).rec_type == "warcinfo"
 
     def test_a_living_writer_is_left_alone(self, tmp_path: Path) -> None:
-        writer = CaptureWriter(tmp_path, "county", {})
+        writer = CaptureWriter(DirectoryStore(tmp_path), "county", {})
         written = write(writer)
-        assert recover(tmp_path) == []
+        assert recover(DirectoryStore(tmp_path)) == []
         assert read(tmp_path, written).body == b"<html>"
         writer.close()
 
     @pytest.mark.parametrize("torn", [1, 100, 500])
     def test_a_torn_file_is_cut_to_its_last_whole_record(self, tmp_path: Path, torn: int) -> None:
         source = tmp_path / "source"
-        writer = CaptureWriter(source, "county", {})
+        writer = CaptureWriter(DirectoryStore(source), "county", {})
         first, second = write(writer), write(writer, os.urandom(1000))
         writer.close()
         whole = (source / first.file).read_bytes()
         directory = tmp_path / "torn"
         directory.mkdir()
         (directory / f"{first.file}.open").write_bytes(whole[: second.offset + torn])
-        assert recover(directory) == [first.file]
+        assert recover(DirectoryStore(directory)) == [first.file]
         assert read(directory, first).body == b"<html>"
         assert (directory / first.file).read_bytes() == whole[: second.offset]
-        assert recover(directory) == []
+        assert recover(DirectoryStore(directory)) == []
 
     def test_zeros_after_a_power_cut_are_cut(self, tmp_path: Path) -> None:
-        writer = CaptureWriter(tmp_path, "county", {})
+        writer = CaptureWriter(DirectoryStore(tmp_path), "county", {})
         written = write(writer)
         writer.close()
         whole = (tmp_path / written.file).read_bytes()
         (tmp_path / written.file).unlink()
         (tmp_path / f"{written.file}.open").write_bytes(whole + bytes(5000))
-        recover(tmp_path)
+        recover(DirectoryStore(tmp_path))
         assert (tmp_path / written.file).read_bytes() == whole
 
     def test_a_file_without_a_record_is_removed(self, tmp_path: Path) -> None:
         (tmp_path / "x.warc.gz.open").write_bytes(b"\x1f\x8b")
-        assert recover(tmp_path) == []
+        assert recover(DirectoryStore(tmp_path)) == []
         assert not list(tmp_path.iterdir())
 
     def test_damage_is_said(self, tmp_path: Path) -> None:
-        writer = CaptureWriter(tmp_path, "county", {})
+        writer = CaptureWriter(DirectoryStore(tmp_path), "county", {})
         written = write(writer, os.urandom(1000))
         writer.close()
         path = tmp_path / written.file
@@ -234,7 +253,7 @@ class TestFiles:
     def test_a_full_disk_is_said_and_leaves_whole_records(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        writer = CaptureWriter(tmp_path, "county", {})
+        writer = CaptureWriter(DirectoryStore(tmp_path), "county", {})
         written = write(writer)
 
         really_write = os.write
