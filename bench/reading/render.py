@@ -29,7 +29,7 @@ CLOSING = (
 
 def plain_html(tables: Tables, year: int, rng: random.Random) -> bytes:
     """Return a clean page."""
-    return _page(tables, year, lambda text: html.escape(text).replace("\n", "<br/>"))
+    return page(tables, year, lambda text: html.escape(text).replace("\n", "<br/>"))
 
 
 def word_html(tables: Tables, year: int, rng: random.Random) -> bytes:
@@ -43,7 +43,7 @@ def word_html(tables: Tables, year: int, rng: random.Random) -> bytes:
         )
         return lines or "<p class=MsoNormal><o:p>&nbsp;</o:p></p>"
 
-    return _page(
+    return page(
         tables, year, cell, attributes=' class="MsoTableGrid" border="1" style="width:450pt"'
     )
 
@@ -54,15 +54,15 @@ def spans_html(tables: Tables, year: int, rng: random.Random) -> bytes:
     def cell(text: str) -> str:
         return "".join(f"<span>{html.escape(c)}</span>" if c != "\n" else "<br>" for c in text)
 
-    return _page(tables, year, cell)
+    return page(tables, year, cell)
 
 
 def nested_html(tables: Tables, year: int, rng: random.Random) -> bytes:
     """Return a page in which every table stands in a layout table."""
-    page = _page(tables, year, html.escape).decode()
-    page = page.replace("<table", '<table width="100%"><tr><td><table')
-    page = page.replace("</table>", "</table></td></tr></table>")
-    return page.encode()
+    text = page(tables, year, html.escape).decode()
+    text = text.replace("<table", '<table width="100%"><tr><td><table')
+    text = text.replace("</table>", "</table></td></tr></table>")
+    return text.encode()
 
 
 def bars_behind(tables: Tables, year: int, rng: random.Random) -> bytes:
@@ -112,9 +112,14 @@ def _flattened(tables: Tables, year: int, cell: str, row: str) -> bytes:
     return "\n".join(lines).encode()
 
 
-def _page(
-    tables: Tables, year: int, cell: Callable[[str], str], attributes: str = ' border="1"'
+def page(
+    tables: Tables,
+    year: int,
+    cell: Callable[[str], str],
+    attributes: str = ' border="1"',
+    cell_attributes: str = "",
 ) -> bytes:
+    """Return a page around the tables; ``cell`` says what stands inside a cell."""
     parts = [f"<html><head><meta charset='utf-8'><title>{_title(year)}</title></head><body>"]
     parts.append(f"<div id='zoom'><h1>{_title(year)}</h1>")
     parts += [f"<p>{line.format(year=year)}</p>" for line in OPENING]
@@ -127,7 +132,7 @@ def _page(
             for box in row:
                 spans = f' colspan="{box.colspan}"' if box.colspan > 1 else ""
                 spans += f' rowspan="{box.rowspan}"' if box.rowspan > 1 else ""
-                parts.append(f"<td{spans}>{cell(box.text)}</td>")
+                parts.append(f"<td{spans}{cell_attributes}>{cell(box.text)}</td>")
             parts.append("</tr>")
         parts.append("</table>")
     parts += [f"<p>{line.format(next=year + 1)}</p>" for line in CLOSING]

@@ -90,7 +90,7 @@ class _Walk:
             else:
                 self._leave_block(element, undo)
             if stack and element.tail:
-                self.parts.append(element.tail)
+                self._text(element.tail)
         self._flush()
 
     def _enter(self, child: etree._Element, stack: _Stack) -> None:
@@ -120,7 +120,12 @@ class _Walk:
             stack.append((child, iter(child), undo))
             return
         if child.tail:
-            self.parts.append(child.tail)
+            self._text(child.tail)
+
+    def _text(self, text: str) -> None:
+        """Add text to the open line; white space opens none."""
+        if self.parts or not text.isspace():
+            self.parts.append(text)
 
     # -- blocks -----------------------------------------------------------------------------------
 
@@ -147,7 +152,7 @@ class _Walk:
             elif tag == "caption":
                 self.flow = self.tables[-1].caption
         if element.text:
-            self.parts.append(element.text)
+            self._text(element.text)
         return undo
 
     def _leave_block(self, element: etree._Element, undo: _Undo) -> None:

@@ -21,6 +21,8 @@ def fold(text: str) -> str:
     A line break in the source beside a Chinese character is no blank: Word breaks its HTML after
     any eighty characters, and a browser's blank there is nothing that anybody wrote.
     """
+    if text.isalnum():  # most cells: a number, a word
+        return text
     if not text.isascii():
         text = _INVISIBLE.sub("", text)
     if "\n" in text or "\r" in text:
