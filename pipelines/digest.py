@@ -47,7 +47,7 @@ def _figure(figure: Figure) -> list[str]:
     Marks for "none" are one another's equal, and so are 1,234 and １２３４, 17 and 17件.
     """
     if figure.status is Status.NUMBER and figure.value is not None:
-        remark = "".join(_REMARK.findall(fold(figure.raw)))
+        remark = "" if figure.raw.isalnum() else "".join(_REMARK.findall(fold(figure.raw)))
         return [figure.cell, figure.status.value, format(figure.value.normalize(), "f"), remark]
     printed = fold(figure.raw) if figure.status in (Status.TEXT, Status.UNREAD) else ""
     return [figure.cell, figure.status.value, printed]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from storage.records import Link
 
@@ -23,8 +23,7 @@ class Paragraph:
     heading: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell as marked up. ``text`` keeps inner line breaks as ``\\n``."""
 
     text: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipelines.document import Table
 
@@ -13,8 +14,7 @@ MAX_COLUMNS = 200
 MAX_CELLS = 200_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
+class Placed(NamedTuple):
     """A cell on the grid: its text, and the rows and columns that it covers."""
 
     text: str
@@ -83,16 +83,11 @@ def lay_out(table: Table) -> Grid:
                 column += 1
             if column >= MAX_COLUMNS:
                 break
-            placed = Placed(
-                text=cell.text,
-                row=number,
-                column=column,
-                colspan=1 if cell.colspan <= 1 else min(cell.colspan, MAX_COLUMNS - column),
-                rowspan=_down(cell.rowspan, height - number),
-            )
-            spans = spans or placed.colspan > 1 or placed.rowspan > 1
-            own.append(placed)
-            column += placed.colspan
+            colspan = 1 if cell.colspan <= 1 else min(cell.colspan, MAX_COLUMNS - column)
+            rowspan = 1 if cell.rowspan == 1 else _down(cell.rowspan, height - number)
+            spans = spans or colspan > 1 or rowspan > 1
+            own.append(Placed(cell.text, number, column, colspan, rowspan))
+            column += colspan
         above = tuple(reaching)
         if own:
             width = max(width, own[-1].end)

@@ -65,6 +65,7 @@ def bare(text: str) -> str:
     return _REMARK.sub("", label) or label
 
 
+@lru_cache(maxsize=16384)
 def is_wordy(text: str) -> bool:
     """Return whether the text has a letter in it: digits, blanks and marks are no label."""
     return _DIGITS_AND_MARKS.fullmatch(normal(text)) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 
 from pipelines.dates import find_dates, read_date
 from pipelines.numerals import read_numeral
@@ -35,6 +36,11 @@ _NAMED_UNIT = re.compile(
 )
 
 
+# A report prints the same few figures, labels and words over and over.
+_REMEMBERED = 16384
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def read_number(raw: str, unit: str) -> tuple[Status, Decimal | None]:
     """Return the status of a cell's text and its value, None unless it is a number.
 
@@ -61,6 +67,7 @@ def is_dash(raw: str) -> bool:
     return _DASH.fullmatch(_BLANKS.sub("", raw)) is not None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_figure(raw: str) -> bool:
     """Return whether the cell holds a figure or stands for one: 17, 约200, 9余件, /, 无."""
     text = _BLANKS.sub("", unicodedata.normalize("NFKC", raw))
@@ -69,7 +76,7 @@ def is_figure(raw: str) -> bool:
 
 def has_inner_blank(raw: str) -> bool:
     """Return whether a blank stands between digits: one number set apart, or two run together."""
-    return _INNER.search(raw.strip()) is not None
+    return not raw.isalnum() and _INNER.search(raw.strip()) is not None
 
 
 def money_unit(*texts: str) -> str | None:

@@ -68,7 +68,7 @@ def join_cut_rows(rows: Sequence[Row]) -> list[tuple[Row, Row | None]]:
         before = joined[-1][0] if joined else None
         if before is not None and joined[-1][1] is None and _goes_on(before, row, words):
             cells = tuple(
-                replace(one, text=one.text + other.text)
+                one._replace(text=one.text + other.text)
                 for one, other in zip(before.own, row.own, strict=True)
             )
             texts = tuple(cell.text.strip() for cell in cells)

@@ -274,7 +274,7 @@ def _zeros_apart(row: Row, heads: list[_Head]) -> Row:
     if len(row.texts) != _PAIR or wanted < _PAIR or row.texts[1] != "0" * wanted:
         return row
     label, run = row.own
-    zeros = tuple(replace(run, text="0", column=run.column + i) for i in range(wanted))
+    zeros = tuple(run._replace(text="0", column=run.column + i) for i in range(wanted))
     return replace(
         row, line=replace(row.line, own=(label, *zeros)), texts=(row.texts[0], *"0" * wanted)
     )

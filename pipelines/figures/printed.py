@@ -14,7 +14,10 @@ from storage.records import Figure, Read, Status
 TOO_MANY = 10**8
 
 # From the surest way to name a cell to the least sure.
-_ORDER = (Read.LABEL, Read.TOLERANT, Read.STRUCTURE, Read.SPLIT, Read.OCR)
+_ORDER = {
+    read: place
+    for place, read in enumerate((Read.LABEL, Read.TOLERANT, Read.STRUCTURE, Read.SPLIT, Read.OCR))
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,4 +86,4 @@ def unread(cell: str, raw: str, *reads: Read) -> Printed:
 
 def least_sure(*reads: Read) -> Read:
     """Return the least sure of the ways in which the parts of a name were found."""
-    return max(reads, key=_ORDER.index)
+    return max(reads, key=_ORDER.__getitem__)

@@ -104,10 +104,11 @@ def _groups(heads: Sequence[Row], words: Vocabulary) -> list[str]:
     """Return the groups that the head names, in the form's order; all where it names none."""
     order = list(dict.fromkeys(words.review_groups.values()))
     texts = [cell for row in heads for cell in row.texts if cell]
+    if sum(1 for text in texts if _is_column(text, words)) >= len(order) * WIDTH:
+        return order
     named = {words.review_groups.get(core(t)) or nearest(t, words.review_groups) for t in texts}
     named -= {None}
-    columns = sum(1 for text in texts if _is_column(text, words))
-    if not named or columns >= len(order) * WIDTH:
+    if not named:
         return order
     if any(core(text) == LITIGATION for text in texts):
         named |= set(order[1:])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import replace
 from zipfile import BadZipFile
 
 import docx
@@ -167,11 +166,11 @@ class _Reader:
                 horizontal = cell.find(f"{_W}tcPr/{_W}hMerge")
                 vertical = cell.find(f"{_W}tcPr/{_W}vMerge")
                 if horizontal is not None and horizontal.get(_W + "val") != "restart" and cells:
-                    cells[-1] = replace(cells[-1], colspan=cells[-1].colspan + span)
+                    cells[-1] = cells[-1]._replace(colspan=cells[-1].colspan + span)
                 elif _continues(vertical) and column in open_cells:
                     above, position = open_cells[column]
                     upper = rows[above][position]
-                    rows[above][position] = replace(upper, rowspan=upper.rowspan + 1)
+                    rows[above][position] = upper._replace(rowspan=upper.rowspan + 1)
                 else:
                     text = "\n".join(b.text for b in inner if isinstance(b, Paragraph))
                     nested.extend(b for b in inner if not isinstance(b, Paragraph))

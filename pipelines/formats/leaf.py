@@ -66,12 +66,26 @@ class Page:
     nodes: Nodes
 
 
+def printed(text: str) -> int:
+    """How many characters of a folded text are no blanks."""
+    return len(text) - text.count(" ")
+
+
 @dataclass(slots=True)
 class OpenCell:
-    """A cell while its table is read."""
+    """A cell while its table is read: its ``text`` where it is a line of that, else its leaves."""
 
     element: etree._Element
-    leaves: list[Leaf]
+    node: int
+    text: str
+    inside: list[Leaf]
+
+    def leaves(self) -> list[Leaf]:
+        """What stands in the cell, for a table that only lays it out."""
+        if not self.text:
+            return self.inside
+        block = Paragraph(text=self.text)
+        return [Leaf(Kind.PARAGRAPH, block, self.node, self.element, printed(self.text))]
 
 
 @dataclass(slots=True)

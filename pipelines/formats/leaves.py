@@ -15,7 +15,7 @@ from lxml import etree
 
 from pipelines.document import Paragraph, Picture
 from pipelines.errors import Unreadable
-from pipelines.formats.leaf import Kind, Leaf, Nodes, OpenCell, OpenTable, Page
+from pipelines.formats.leaf import Kind, Leaf, Nodes, OpenCell, OpenTable, Page, printed
 from pipelines.formats.links import absolute, is_file, unwrap
 from pipelines.formats.names import mark_of
 from pipelines.formats.tables import close_table
@@ -161,13 +161,13 @@ class _Walk:
         if element.tag == "table":
             self.flow.extend(close_table(self.tables.pop(), self.nodes, self.node))
 
-    def _open_cell(self, element: etree._Element) -> list[Leaf]:
+    def _open_cell(self, element: etree._Element, text: str = "") -> list[Leaf]:
         rows = self.tables[-1].rows
         if not rows:
             rows.append([])
-        cell = OpenCell(element, [])
+        cell = OpenCell(element, self.node, text, [])
         rows[-1].append(cell)
-        return cell.leaves
+        return cell.inside
 
     def _simple_cell(self, element: etree._Element) -> bool:
         """Read a cell that holds only text, or one paragraph of only text; most cells are such."""
@@ -187,11 +187,7 @@ class _Walk:
         if _is_named(element):
             return False
         self._flush()
-        leaves = self._open_cell(element)
-        folded = fold(text) if text else ""
-        if folded:
-            size = len(folded) - folded.count(" ")
-            leaves.append(Leaf(Kind.PARAGRAPH, Paragraph(text=folded), self.node, element, size))
+        self._open_cell(element, fold(text) if text else "")
         return True
 
     # -- lines ------------------------------------------------------------------------------------
@@ -200,7 +196,7 @@ class _Walk:
         if self.link_from is None or element.tag != "a":
             return
         text = fold("".join(self.parts[self.link_from :]))
-        self.linked += len(text) - text.count(" ")
+        self.linked += printed(text)
         self.link_from = None
         href = element.get("href") or ""
         if href:
@@ -212,13 +208,12 @@ class _Walk:
             text = fold("".join(self.parts))
             if self.link_from is not None:  # a link around blocks
                 linked = fold("".join(self.parts[self.link_from :]))
-                self.linked += len(linked) - linked.count(" ")
+                self.linked += printed(linked)
                 self.link_from = 0
             self.parts.clear()
             if text or self.links:
                 block = Paragraph(text=text, heading=self.heading)
-                size = len(text) - text.count(" ")
-                links = tuple(self.links)
+                size, links = printed(text), tuple(self.links)
                 self.flow.append(
                     Leaf(Kind.PARAGRAPH, block, self.node, self.element, size, self.linked, links)
                 )

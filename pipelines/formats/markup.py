@@ -7,6 +7,7 @@ dozens of elements and walking those in Python would cost more than all the rest
 from __future__ import annotations
 
 import re
+
 from lxml import etree
 
 from pipelines.errors import Unreadable
@@ -45,8 +46,6 @@ _HIDING = tuple(
         (" hidden", r"(?=[\s>=])"),
     )
 )
-# Old editors made their container a <span id=zoom>: it has to survive, as a block.
-_NAMED = etree.XPath("//span[@id or @class] | //font[@id or @class]")
 _TAG = re.compile(r"<([A-Za-z][A-Za-z0-9:_.-]{0,30})")
 # An attribute stands within this many characters of its tag.
 _TAG_CHARACTERS = 2000
@@ -86,8 +85,9 @@ def _clean(root: etree._Element, text: str) -> None:
         for element in list(root.iter(*hiding)):
             if _is_hidden(element):
                 _empty(element)
-    for element in _NAMED(root):
-        if mark_of(element.tag, element.get("class"), element.get("id")) & CONTAINER:
+    # Old editors made their container a <span id=zoom>: it has to survive, as a block.
+    for element in root.iter("span", "font"):
+        if mark_of("span", element.get("class"), element.get("id")) & CONTAINER:
             element.tag = "div"
     prefixed = {name.lower() for name in _PREFIXED.findall(text)}
     etree.strip_tags(root, *_INLINE, *prefixed)

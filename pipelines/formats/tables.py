@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from lxml import etree
 
 from pipelines.document import Cell, Table
-from pipelines.formats.leaf import Kind, Leaf, Nodes, OpenCell, OpenTable
+from pipelines.formats.leaf import Kind, Leaf, Nodes, OpenCell, OpenTable, printed
 
 # A table wider than this has lying spans: the widest statutory one has 15 columns.
 MAX_COLSPAN = 100
@@ -31,27 +31,29 @@ def close_table(table: OpenTable, nodes: Nodes, node: int) -> list[Leaf]:
     and follows the outer one, but for a single row that only divides its cell.
     """
     rows = [row for row in table.rows if row]
-    leaves = [leaf for row in rows for cell in row for leaf in cell.leaves]
-    if _is_layout(rows, leaves) or nodes.containers > table.containers:
+    if _is_layout(rows) or nodes.containers > table.containers:
+        leaves = (leaf for row in rows for cell in row for leaf in cell.leaves())
         return [*table.caption, *table.stray, *leaves]
     read = [_row(row) for row in rows]
     block = Table(
         rows=tuple(clamp_spans(read)), caption="\n".join(leaf.text for leaf in table.caption)
     )
-    own = [leaf for leaf in leaves if leaf.kind is Kind.PARAGRAPH]
+    inside = [leaf for row in rows for cell in row for leaf in cell.inside]
+    own = [leaf for leaf in inside if leaf.kind is Kind.PARAGRAPH]
+    size = sum(printed(cell.text) for row in rows for cell in row)
     leaf = Leaf(
         kind=Kind.TABLE,
         block=block,
         node=node,
         element=rows[0][0].element,
-        size=sum(leaf.size for leaf in own),
+        size=size + sum(leaf.size for leaf in own),
         linked=sum(leaf.linked for leaf in own),
         links=tuple(link for leaf in own for link in leaf.links),
     )
     divided = [inner for row in rows for cell in row if (inner := _divided(cell)) is not None]
     others = (
         leaf
-        for leaf in leaves
+        for leaf in inside
         if leaf.kind is not Kind.PARAGRAPH and not any(leaf.block is inner for inner in divided)
     )
     return [*table.stray, leaf, *others]
@@ -78,11 +80,13 @@ def clamp_spans(rows: list[list[Cell]]) -> Iterable[tuple[Cell, ...]]:
     return [tuple(row) for row in rows]
 
 
-def _is_layout(rows: list[list[OpenCell]], leaves: list[Leaf]) -> bool:
+def _is_layout(rows: list[list[OpenCell]]) -> bool:
     if all(len(row) == 1 for row in rows):
         return True
-    nested = filled = size = linked = links = 0
-    for leaf in leaves:
+    texts = [cell.text for row in rows for cell in row if cell.text]
+    filled, size = len(texts), sum(map(printed, texts))
+    nested = linked = links = 0
+    for leaf in (leaf for row in rows for cell in row for leaf in cell.inside):
         if leaf.kind is Kind.TABLE and isinstance(leaf.block, Table):
             if len(leaf.block.rows) > 1:
                 nested += sum(len(row) for row in leaf.block.rows)
@@ -99,11 +103,12 @@ def _is_layout(rows: list[list[OpenCell]], leaves: list[Leaf]) -> bool:
         return True
     if size < _PROSE:
         return False
-    cells = [cell.leaves for row in rows for cell in row if cell.leaves]
+    filled_cells = len(texts) + sum(bool(cell.inside) for row in rows for cell in row)
+    cells = [cell.inside for row in rows for cell in row if cell.inside]
     for cell in cells:
         if len(cell) < 2:
             continue
-        if len(cells) <= _FEW_CELLS and sum(leaf.size for leaf in cell) >= _PROSE:
+        if filled_cells <= _FEW_CELLS and sum(leaf.size for leaf in cell) >= _PROSE:
             return True
         if sum(1 for leaf in cell if leaf.size < 40 and _SECTION.match(leaf.text)) > 1:
             return True
@@ -117,21 +122,15 @@ def _row(row: list[OpenCell]) -> list[Cell]:
         if divided is not None:
             cells.extend(divided.rows[0])
             continue
-        leaves = cell.leaves
-        if len(leaves) == 1 and leaves[0].kind is Kind.PARAGRAPH:
-            text = leaves[0].text
-        elif leaves:
-            text = "\n".join(leaf.text for leaf in leaves if leaf.text)
-        else:
-            text = ""
+        text = cell.text or "\n".join(leaf.text for leaf in cell.inside if leaf.text)
         element = cell.element
         colspan, rowspan = element.get("colspan"), element.get("rowspan")
         cells.append(
             Cell(
-                text=text,
-                colspan=1 if colspan is None else max(_span(colspan), 1),
-                rowspan=1 if rowspan is None else _span(rowspan),
-                header=element.tag == "th",
+                text,
+                1 if colspan is None else max(_span(colspan), 1),
+                1 if rowspan is None else _span(rowspan),
+                element.tag == "th",
             )
         )
     return cells
@@ -139,9 +138,9 @@ def _row(row: list[OpenCell]) -> list[Cell]:
 
 def _divided(cell: OpenCell) -> Table | None:
     """The one-row table that only divides a cell into as many as it spans."""
-    if len(cell.leaves) != 1:
+    if len(cell.inside) != 1:
         return None
-    block = cell.leaves[0].block
+    block = cell.inside[0].block
     if not isinstance(block, Table) or len(block.rows) != 1:
         return None
     wide = sum(inner.colspan for inner in block.rows[0])
