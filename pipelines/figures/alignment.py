@@ -72,6 +72,12 @@ class Alignment:
         named = len(self.matches)
         return 4 * named - 2 * (rows - named) - (places - named)
 
+    def is_whole(self, rows: int, places: int) -> bool:
+        """Return whether each row has the very label of its place, and none is left over."""
+        return rows == places == len(self.matches) and all(
+            match.read is Read.LABEL for match in self.matches.values()
+        )
+
 
 def align(rows: Sequence[Seen], form: Sequence[Expected]) -> Alignment:
     """Name the rows. Each row has at most one place, and each place at most one row."""

@@ -285,7 +285,11 @@ def _best_form(lines: Sequence[Line], words: Vocabulary) -> tuple[tuple[Expected
                 reach=1 if broken else reach(line),
             )
         )
-    ranked = [(form, align(seen, form)) for form in words.application_variants]
+    ranked: list[tuple[tuple[Expected, ...], Alignment]] = []
+    for form in words.application_variants:
+        ranked.append((form, align(seen, form)))
+        if ranked[-1][1].is_whole(len(seen), len(form)):
+            return ranked[-1]
     return max(ranked, key=lambda pair: pair[1].score(len(lines), len(pair[0])))
 
 

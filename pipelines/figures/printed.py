@@ -14,10 +14,7 @@ from storage.records import Figure, Read, Status
 TOO_MANY = 10**8
 
 # From the surest way to name a cell to the least sure.
-_ORDER = {
-    read: place
-    for place, read in enumerate((Read.LABEL, Read.TOLERANT, Read.STRUCTURE, Read.SPLIT, Read.OCR))
-}
+_ORDER = (Read.LABEL, Read.TOLERANT, Read.STRUCTURE, Read.SPLIT, Read.OCR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,4 +83,7 @@ def unread(cell: str, raw: str, *reads: Read) -> Printed:
 
 def least_sure(*reads: Read) -> Read:
     """Return the least sure of the ways in which the parts of a name were found."""
-    return max(reads, key=_ORDER.__getitem__)
+    first = reads[0]
+    if all(read is first for read in reads):
+        return first
+    return max(reads, key=_ORDER.index)
