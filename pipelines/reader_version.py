@@ -18,6 +18,7 @@ _NOT_READING = (
     "pipelines/paging",
 )
 _ALSO = (
+    "storage/identifiers.py",
     "storage/records.py",
     "storage/reference/cells.csv",
     "storage/reference/codebook.py",

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from hashlib import sha256
 
+from storage.reference.units import unit_of
+
 NO_DIVISION = "000000"  # GB/T 2260 has no such code
 
 # Of 40 bits: within one division and year, where the hash alone must tell issuers apart, even a
@@ -14,13 +16,16 @@ _HASH_DIGITS = 10
 
 
 def issuer_id(division_code: str | None, name: str) -> str:
-    """Return the id of the issuer ``name`` of a division, such as ``622926-1f0c9a77b2``."""
-    return f"{division_code or NO_DIVISION}-{_hash(name)}"
+    """Return the id of the issuer ``name`` of a division, such as ``622926-1f0c9a77b2``.
+
+    All the names that one body goes by give one id.
+    """
+    return f"{division_code or NO_DIVISION}-{_hash(division_code, name)}"
 
 
 def report_id(division_code: str | None, issuer: str, year: int) -> str:
     """Return the id of an issuer's report for ``year``, such as ``622926-2021-1f0c9a77b2``."""
-    return f"{division_code or NO_DIVISION}-{year}-{_hash(issuer)}"
+    return f"{division_code or NO_DIVISION}-{year}-{_hash(division_code, issuer)}"
 
 
 def normal_name(name: str) -> str:
@@ -28,5 +33,6 @@ def normal_name(name: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", name))
 
 
-def _hash(name: str) -> str:
-    return sha256(normal_name(name).encode()).hexdigest()[:_HASH_DIGITS]
+def _hash(division_code: str | None, name: str) -> str:
+    unit = unit_of(normal_name(name), division_code)
+    return sha256(unit.encode()).hexdigest()[:_HASH_DIGITS]

@@ -192,7 +192,7 @@ issuers = Table(
     metadata,
     Column("issuer_id", String, primary_key=True),
     Column("division_code", String),
-    Column("name", Text, nullable=False),
+    Column("name", Text, nullable=False),  # the fullest in its latest report
     Column("kind", String, nullable=False),
 )
 
@@ -208,7 +208,7 @@ reports = Table(
     Column("last_seen_at", UtcDateTime, nullable=False),
 )
 
-report_aliases = Table(  # ids that reports had before they were read better
+report_aliases = Table(  # ids that reports had before they were read better, or issuers merged
     "report_aliases",
     metadata,
     Column("old_id", String, primary_key=True),
@@ -262,6 +262,7 @@ readings = Table(
     Column("last_seen_at", UtcDateTime, nullable=False),  # until then at least
     Column("superseded_by", Integer, ForeignKey("readings.reading_id")),  # read otherwise since
     Column("content_digest", String, nullable=False),
+    Column("issuer", Text),  # the name it is printed under; null in what was stored without it
     Column("title", Text),
     Column("scope", String),
     Column("form", String),

@@ -11,14 +11,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, select, update
 
 from storage.archive import primary, readings, revisions, sources
+from storage.archive.issuers import drop_issuer_without_reports
 from storage.archive.statements import insert_or_update
 from storage.records import Cause
-from storage.schema import (
-    issuers,
-    report_aliases,
-    reports,
-    status_changes,
-)
+from storage.schema import report_aliases, reports, status_changes
 from storage.schema import revisions as revisions_table
 from storage.schema import sources as sources_table
 
@@ -46,7 +42,7 @@ def move(connection: Connection, source: Source, report_id: str) -> None:
     else:
         connection.execute(delete(status_changes).where(status_changes.c.report_id == old_id))
         connection.execute(delete(reports).where(reports.c.report_id == old_id))
-        _drop_issuer_without_reports(connection, old.issuer_id)
+        drop_issuer_without_reports(connection, old.issuer_id)
         connection.execute(
             update(report_aliases)
             .where(report_aliases.c.report_id == old_id)
@@ -94,9 +90,3 @@ def _rebuild(connection: Connection, report_id: str, run_id: int | None) -> None
             first_seen_at=span.first_seen_at,
             last_seen_at=span.last_seen_at,
         )
-
-
-def _drop_issuer_without_reports(connection: Connection, issuer_id: str) -> None:
-    others = select(reports.c.report_id).where(reports.c.issuer_id == issuer_id)
-    if connection.execute(others.limit(1)).first() is None:
-        connection.execute(delete(issuers).where(issuers.c.issuer_id == issuer_id))

@@ -127,13 +127,14 @@ def head(connection: Connection, reading_id: int) -> Row[tuple[Any, ...]]:
 
 
 def load(connection: Connection, reading_id: int) -> Reading:
-    """Return a stored reading; issuer, year and division belong to its report."""
+    """Return a stored reading; year and division belong to its report."""
     header = head(connection, reading_id)
     return Reading(
         is_report=True,
         reason=None,
         reader_version=header.reader_version,
         title=header.title,
+        issuer=header.issuer,
         scope=Scope(header.scope) if header.scope else None,
         form=Form(header.form) if header.form else None,
         published_on=header.published_on,
@@ -216,6 +217,7 @@ def _header(reading: Reading) -> dict[str, object]:
     return {
         "reader_version": reading.reader_version,
         "content_digest": reading.content_digest,
+        "issuer": reading.issuer,
         "title": reading.title,
         "scope": reading.scope,
         "form": reading.form,

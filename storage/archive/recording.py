@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select
 
 from storage.archive import identity, primary, readings, revisions, sightings, sources
+from storage.archive.issuers import meet_issuer, name_issuer
 from storage.archive.reader import Moment
 from storage.archive.spans import Placed, ReadAgain, place
-from storage.archive.statements import insert_or_ignore, insert_or_update, serialize
+from storage.archive.statements import insert_or_update, serialize
 from storage.archive.withdrawals import settle
-from storage.identifiers import issuer_id, report_id
+from storage.identifiers import report_id
 from storage.records import Cause, Reading, ReportStatus, VisitOutcome, Withdrawal
-from storage.schema import issuers, rejections, reports
+from storage.schema import rejections, reports
 
 Source = Row[tuple[Any, ...]]
 
@@ -48,6 +49,7 @@ def record(
         moment,
         lambda span: _as_stored(read_again(span), span, source),
     )
+    name_issuer(connection, moment.reading)
     causes = _follow_reader(connection, found, placed, moment.run_id)
     causes += _follow_source(connection, found, source, placed, moment)
     causes += primary.choose(
@@ -105,23 +107,10 @@ def _meet_report(connection: Connection, moment: Moment) -> str:
     if connection.execute(select(reports.c.report_id).where(reports.c.report_id == found)).first():
         sightings.see_report(connection, found, at)
         return found
-    issuer = issuer_id(reading.division_code, reading.issuer)
-    insert_or_ignore(
-        connection,
-        issuers,
-        [
-            {
-                "issuer_id": issuer,
-                "division_code": reading.division_code,
-                "name": reading.issuer,
-                "kind": reading.issuer_kind or "other",
-            }
-        ],
-    )
     connection.execute(
         insert(reports).values(
             report_id=found,
-            issuer_id=issuer,
+            issuer_id=meet_issuer(connection, reading),
             year=reading.year,
             status=ReportStatus.PUBLISHED,
             run_id=moment.run_id,

@@ -23,6 +23,7 @@ class Said:
     """What a source said by one reading, and the capture that it was read from."""
 
     reading_id: int
+    issuer: str | None
     title: str | None
     scope: str | None
     form: str | None
@@ -54,7 +55,10 @@ class Revision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """One report with all its revisions, in their order; ``url`` is the primary source's page."""
+    """One report with all its revisions, in their order; ``url`` is the primary source's page.
+
+    ``issuer`` is the name that the report prints, which may be another in other years.
+    """
 
     report_id: str
     issuer_id: str
@@ -70,12 +74,17 @@ class Head:
 
     @property
     def current(self) -> Revision:
-        """The latest in time: an older capture may have arrived after a newer one."""
-        return max(self.revisions, key=attrgetter("first_seen_at", "revision"))
+        """What the report says today."""
+        return latest(self.revisions)
 
     def shown(self, selection: Selection) -> tuple[Revision, ...]:
         """Return the revisions that figures, sections, tables and the panel hold."""
         return self.revisions if selection.all_revisions else (self.current,)
+
+
+def latest(known: Sequence[Revision]) -> Revision:
+    """Return the latest in time: an older capture may have arrived after a newer one."""
+    return max(known, key=attrgetter("first_seen_at", "revision"))
 
 
 def batches(connection: Connection, selection: Selection) -> Iterator[list[Head]]:
@@ -112,8 +121,13 @@ def _heads(connection: Connection, ids: Sequence[str]) -> Iterator[Head]:
     )
     for row in connection.execute(query).mappings():
         known = revised[row["report_id"]]
+        now = latest(known)
         yield Head(
-            **{**row, "status": ReportStatus(row["status"])},
+            **{
+                **row,
+                "status": ReportStatus(row["status"]),
+                "issuer": now.today.issuer or row["issuer"],
+            },
             url=pages.get(row["report_id"], known[-1].today.url),
             revisions=tuple(known),
         )
@@ -148,6 +162,7 @@ def _said(connection: Connection, reading_ids: Iterable[int]) -> Mapping[int, Sa
     query = (
         select(
             readings.c.reading_id,
+            readings.c.issuer,
             readings.c.title,
             readings.c.scope,
             readings.c.form,

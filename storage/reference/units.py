@@ -7,11 +7,11 @@ within one division, the unit tells bodies apart.
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
-from storage.reference.divisions import all_divisions, short_forms
+from storage.reference.divisions import Division, all_divisions, short_forms
 
 
 @cache
@@ -38,22 +38,40 @@ def full_unit(unit: str) -> str:
 def unit_of(name: str, division_code: str | None) -> str:
     """Return the unit that an issuer's name means within its division, in its full form.
 
+    Only names of divisions are taken off: 州公安局东乡县分局 and 州税务局东乡县分局 are two bodies.
     A division that the table lacks stays part of the unit.
     """
     for own in _names(division_code):
-        _, found, rest = name.partition(own)
+        lead, found, rest = name.partition(own)
         if found and rest:
-            return full_unit(rest)
+            return _without_parents(lead, division_code) + full_unit(rest)
     return full_unit(name)
+
+
+def _without_parents(lead: str, division_code: str | None) -> str:
+    for parent in _names_above(division_code):
+        lead = lead.replace(parent, "", 1)
+    return lead
 
 
 @cache
 def _names(division_code: str | None) -> tuple[str, ...]:
     """Return every name that a code's division had, longest first."""
+    return _all_names(d for d in all_divisions() if d.code == division_code)
+
+
+@cache
+def _names_above(division_code: str | None) -> tuple[str, ...]:
+    """Return every name that the prefectures and provinces of a code's division had."""
+    own = [d for d in all_divisions() if d.code == division_code]
+    above = {code for d in own for code in (d.prefecture_code, d.province_code)} - {division_code}
+    return _all_names(d for d in all_divisions() if d.code in above)
+
+
+def _all_names(divisions: Iterable[Division]) -> tuple[str, ...]:
     names = {
         form
-        for division in all_divisions()
-        if division.code == division_code
+        for division in divisions
         for form in (division.name, *short_forms(division.name, division.level))
     }
     return tuple(sorted(names, key=len, reverse=True))
