@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from crawler.host_files import HostFiles
 from crawler.manners import HostGate
 from crawler.monitors import Verdict
 from crawler.robots import RobotsCache
@@ -20,16 +21,22 @@ from storage.records import Run, RunSummary, Site
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+HOSTS = ".hosts"  # in the archive's directory: the turns at hosts, for the processes that crawl
+
 
 @dataclass(slots=True, kw_only=True)
 class Shared:
     """One archive, one gate and one set of robots.txt for all crawls of a process."""
 
     archive: Archive
-    gate: HostGate = field(default_factory=HostGate)
+    gate: HostGate = field(init=False)
     robots: RobotsCache = field(default_factory=RobotsCache)
     failure: StorageError | None = None
     halted: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        """Share the gate with the other processes that crawl into the archive."""
+        self.gate = HostGate(HostFiles(self.archive.directory / HOSTS))
 
     def fail(self, error: StorageError) -> None:
         """The archive gave way: nothing more is asked of anybody, the process stops."""

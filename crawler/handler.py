@@ -38,7 +38,7 @@ class PoliteHandler(HTTP11DownloadHandler):
         self._delay = crawler.settings.getfloat("DOWNLOAD_DELAY")
 
     async def download_request(self, request: Request) -> Response:
-        """Raises HostClosed, Stopping and OutOfScope beside Scrapy's own exceptions."""
+        """Raises HostClosed, Stopping, OutOfScope and StorageError beside Scrapy's own."""
         contact = contact_of(self._crawler)
         host = host_of(request.url)
         async with contact.shared.gate.turn(host, self._delay) as turn:
@@ -53,7 +53,7 @@ class PoliteHandler(HTTP11DownloadHandler):
                 if not answered:
                     self._rest(host, request)
             turn.answered(float(request.meta.get("download_latency", math.inf)))
-        self._heed(host, request, response)
+            self._heed(host, request, response)
         return response
 
     def _heed(self, host: str, request: Request, response: Response) -> None:

@@ -1,8 +1,9 @@
-"""Manners: one request at a time to a host, and a rest between two, for all of a process.
+"""Manners: one request at a time to a host, and a rest between two, for all of an archive.
 
-Every request of every crawler takes its turn at the one ``HostGate`` just before the socket
-(``crawler.handler``). Nothing that Scrapy is told (concurrency, slots, throttle, retries,
-redirects) can get round it: it can only make a request wait longer.
+Every request of every crawler takes its turn at the one ``HostGate`` of its process just before the
+socket (``crawler.handler``); the gates of several processes share ``crawler.host_files``. Nothing
+that Scrapy is told (concurrency, slots, throttle, retries, redirects) can get round it: it can only
+make a request wait longer.
 """
 
 from __future__ import annotations
@@ -10,13 +11,18 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from time import monotonic
 
+from crawler.host_files import HeldHost, HostFiles
+
 LONGEST_DELAY = 120.0  # seconds; a host that asks for more is left alone (INTERFACE: `blocked`)
+# Seconds after which a host that another process is asking is tried again: short beside the second
+# between two requests, long enough to cost nothing.
+_LOOK_AGAIN = 0.02
 
 
 class HostClosed(Exception):
@@ -55,9 +61,15 @@ class _Host:
 
 
 class HostGate:
-    """Gives out the turns at each host. ``clock`` is monotonic and in seconds."""
+    """Gives out the turns at each host, in step with the other processes that use ``files``.
 
-    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+    ``clock`` is monotonic and in seconds.
+    """
+
+    def __init__(
+        self, files: HostFiles | None = None, clock: Callable[[], float] = monotonic
+    ) -> None:
+        self._files = files
         self._clock = clock
         self._hosts: dict[str, _Host] = {}
         self._stopping = asyncio.Event()
@@ -68,16 +80,18 @@ class HostGate:
 
         ``delay`` seconds are counted from the moment when the request before had certainly begun
         *at the host*, which is when its answer began: so a slow connection never brings two
-        requests nearer to each other than ``delay``. Raises HostClosed or Stopping.
+        requests nearer to each other than ``delay``. Raises HostClosed, Stopping and StorageError.
         """
         state = self._state(host)
         async with state.turn:
-            await self._wait(state, delay)
+            held = await self._take(gate_key(host), state, delay)
             turn = Turn(self._clock)
             try:
                 yield turn
             finally:
                 state.last_begun_at = turn.begun_at
+                if held is not None:
+                    self._give_back(held, state)
 
     def keep_delay(self, host: str, seconds: float) -> None:
         """Keep at least ``seconds`` (a Crawl-delay) between requests to ``host`` from now on."""
@@ -109,20 +123,51 @@ class HostGate:
     def _state(self, host: str) -> _Host:
         return self._hosts.setdefault(gate_key(host), _Host())
 
+    async def _take(self, key: str, state: _Host, delay: float) -> HeldHost | None:
+        """Wait until the host may be asked, here and in the other processes, and hold its turn."""
+        while True:
+            await self._wait(state, delay)
+            if self._files is None:
+                return None
+            now = self._clock()
+            held = self._files.take(key, now)
+            if held is None:
+                await self._pause(_LOOK_AGAIN)
+                continue
+            state.last_begun_at = max(state.last_begun_at, held.begun_at)
+            # A longer rest closes a host and is never written: it is of an earlier boot's clock.
+            if held.rest_until <= now + LONGEST_DELAY:
+                state.rest_until = max(state.rest_until, held.rest_until)
+            if self._due(state, delay) <= now:
+                held.write(now, state.rest_until)
+                return held
+            held.release()
+
+    def _give_back(self, held: HeldHost, state: _Host) -> None:
+        try:
+            held.write(state.last_begun_at, state.rest_until)
+        finally:
+            held.release()
+
+    @staticmethod
+    def _due(state: _Host, delay: float) -> float:
+        return max(state.last_begun_at + max(delay, state.delay), state.rest_until)
+
+    async def _pause(self, seconds: float) -> None:
+        """Wait, or be let go by :meth:`stop`."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+
     async def _wait(self, state: _Host, delay: float) -> None:
         while True:
             if state.closed is not None:
                 raise HostClosed(state.closed)
             if self._stopping.is_set():
                 raise Stopping
-            due = max(state.last_begun_at + max(delay, state.delay), state.rest_until)
-            remaining = due - self._clock()
+            remaining = self._due(state, delay) - self._clock()
             if remaining <= 0:
                 return
-            try:
-                await asyncio.wait_for(self._stopping.wait(), remaining)
-            except TimeoutError:
-                continue  # the clock decides, not the timer: timers may ring a little early
+            await self._pause(remaining)  # the clock decides, not the timer, which may ring early
 
 
 def gate_key(host: str) -> str:

@@ -4,44 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
 from datetime import UTC, datetime
+from multiprocessing import parent_process
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from crawler import settings as defaults
 from crawler.context import Context, Shared, attach
+from crawler.progress import Closed, Ended, Event, Plan, Stop, UnderWay
 from crawler.scope import Scope
 from crawler.spiders.reports import ReportsSpider
 from storage.archive import Archive
 from storage.errors import ArchiveLocked, StorageError
-from storage.records import RunSummary, Site, Withdrawal
+from storage.records import Site, Withdrawal
 from storage.reference.divisions import all_divisions
 
 _log = logging.getLogger(__name__)
 
-# One core reads 56 to 72 reports a second, a site gives at most one: beyond 50 they would wait for
-# the core instead of for their hosts. 50 crawlers take under 100 MB beside what Python needs.
-SITES_AT_ONCE = 50
-
-
-@dataclass(slots=True, kw_only=True)
-class Crawl:
-    """What a command crawls, and what has come of it so far.
-
-    ``ended`` hold a summary each; ``locked`` are sites that another process is crawling.
-    ``is_stopped``: by a signal, or by ``failure``, which is the archive's.
-    """
-
-    sites: tuple[Site, ...]
-    again: bool = False
-    running: list[Context] = field(default_factory=list)
-    ended: list[Context] = field(default_factory=list)
-    locked: list[Site] = field(default_factory=list)
-    failure: StorageError | None = None
-    is_stopped: bool = False
+TELL_EACH = 1.0  # seconds; how often a person who watches sees the counts move
 
 
 def settings_of(overrides: Mapping[str, object]) -> Settings:
@@ -53,10 +37,8 @@ def settings_of(overrides: Mapping[str, object]) -> Settings:
     return settings
 
 
-def run(
-    crawl: Crawl, archive: Archive, settings: Settings, on_end: Callable[[RunSummary], None]
-) -> None:
-    """Crawl the sites; ``on_end`` is called as each ends. Returns when all have, or it stopped.
+def run(plan: Plan, archive: Archive, settings: Settings, tell: Callable[[Event], None]) -> None:
+    """Crawl the sites and ``tell`` what comes of it. Returns when all are done, or it stopped.
 
     A process can do this once: Twisted's reactor does not start again.
     """
@@ -64,7 +46,7 @@ def run(
         visits=settings.getint("WITHDRAWN_AFTER_VISITS"),
         days=settings.getfloat("WITHDRAWN_AFTER_DAYS"),
     )
-    _Process(settings, crawl, archive, on_end).start()
+    _Process(settings, plan, archive, tell).start()
 
 
 def open_site(shared: Shared, site: Site, registry: Iterable[Site], *, again: bool) -> Context:
@@ -87,56 +69,105 @@ class _Process(AsyncCrawlerProcess):
     """Scrapy's process with our own idea of what it waits for."""
 
     def __init__(
-        self,
-        settings: Settings,
-        crawl: Crawl,
-        archive: Archive,
-        on_end: Callable[[RunSummary], None],
+        self, settings: Settings, plan: Plan, archive: Archive, tell: Callable[[Event], None]
     ) -> None:
         super().__init__(settings)
-        self._crawl_of_sites = crawl
+        self._plan = plan
         self._shared = Shared(archive=archive)
         self._registry = archive.sites()
-        self._on_end = on_end
+        self._tell = tell
+        self._running: list[Context] = []
+        self._locked: list[str] = []
+        self._stop: Stop | None = None
+        self._places = asyncio.Semaphore(settings.getint("SITES_AT_ONCE"))
 
     async def join(self) -> None:
-        """Crawl every site; a failing archive, or a signal, ends it before."""
-        watch = asyncio.ensure_future(self._watch())
-        places = asyncio.Semaphore(SITES_AT_ONCE)
+        """Crawl every site; a failing archive, a signal, or the end of the night ends it before."""
+        beside = [
+            asyncio.ensure_future(work)
+            for work in (self._watch(), self._keep_telling(), self._end_with_the_night())
+        ]
+        self._stop_with_the_parent()
         try:
-            await asyncio.gather(*(self._one(site, places) for site in self._crawl_of_sites.sites))
+            await asyncio.gather(*(self._one(site) for site in self._plan.sites))
         finally:
-            watch.cancel()
-            self._crawl_of_sites.failure = self._shared.failure
-            self._crawl_of_sites.is_stopped = self._shared.halted.is_set()
+            for work in beside:
+                work.cancel()
+            self._tell(self._closed())
 
     async def stop(self) -> None:
         """Ask for nothing more, and wait for what is under way."""
-        self._shared.halt()
+        self._halt(Stop.SIGNAL)
         await super().stop()
+
+    def _halt(self, why: Stop) -> None:
+        if not self._shared.halted.is_set():
+            self._stop = why
+            self._shared.halt()
+
+    def _closed(self) -> Closed:
+        failure = self._shared.failure
+        return Closed(
+            locked=tuple(self._locked),
+            stop=self._stop if failure is None else Stop.FAILURE,
+            failure=None if failure is None else str(failure),
+        )
 
     async def _watch(self) -> None:
         await self._shared.halted.wait()
         await super().stop()
 
-    async def _one(self, site: Site, places: asyncio.Semaphore) -> None:
-        crawl = self._crawl_of_sites
-        async with places:
+    async def _keep_telling(self) -> None:
+        while True:
+            await asyncio.sleep(TELL_EACH)
+            requests = {context.site.site: context.requests for context in self._running}
+            self._tell(UnderWay(process=os.getpid(), requests=requests))
+
+    async def _end_with_the_night(self) -> None:
+        if self._plan.until is not None:
+            await self._pause_until(self._plan.until)
+            self._halt(Stop.WINDOW)
+
+    def _stop_with_the_parent(self) -> None:
+        """A child whose parent was killed stops as it would for a signal."""
+        parent = parent_process()
+        if parent is not None:
+            loop = asyncio.get_running_loop()
+
+            def stop() -> None:
+                loop.remove_reader(parent.sentinel)
+                self._halt(Stop.SIGNAL)
+
+            loop.add_reader(parent.sentinel, stop)
+
+    async def _pause_until(self, moment: datetime) -> None:
+        """Wait for a moment, or until nothing more is asked of anybody."""
+        while not self._shared.halted.is_set():
+            remaining = (moment - datetime.now(UTC)).total_seconds()
+            if remaining <= 0:
+                return
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._shared.halted.wait(), remaining)
+
+    async def _one(self, site: Site) -> None:
+        begin_at = self._plan.begin_at.get(site.site)
+        if begin_at is not None:
+            await self._pause_until(begin_at)
+        async with self._places:
             if self._shared.halted.is_set():
                 return
             try:
-                context = open_site(self._shared, site, self._registry, again=crawl.again)
+                context = open_site(self._shared, site, self._registry, again=self._plan.again)
             except ArchiveLocked:
-                crawl.locked.append(site)
+                self._locked.append(site.site)
                 return
             except StorageError as error:
                 self._shared.fail(error)
                 return
-            crawl.running.append(context)
+            self._running.append(context)
             crawler = Crawler(ReportsSpider, self.settings)
             attach(crawler, context)
             await self.crawl(crawler)
-            crawl.running.remove(context)
+            self._running.remove(context)
             if context.summary is not None:
-                crawl.ended.append(context)
-                self._on_end(context.summary)
+                self._tell(Ended(summary=context.summary, attention=context.attention))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, time, timedelta
 
-from storage.records import KnownSource, Outcome, RunSummary, SourceStatus, VisitOutcome
+from storage.clock import CHINA
+from storage.records import KnownSource, Outcome, RunSummary, Site, SourceStatus, VisitOutcome
 
 # A report that is new is corrected most often in its first days (INTERFACE, 'A crawl').
 FIRST_VISITS = (timedelta(days=7), timedelta(days=14))
@@ -25,6 +27,9 @@ OFF_SEASON = timedelta(days=7)
 # A wall or a dead host is left alone a little longer than the rest.
 CLOSED = frozenset({Outcome.BLOCKED, Outcome.DEAD, Outcome.ROBOTS})
 CLOSED_FOR = timedelta(days=3)
+# Between the beginnings of two sites of a night: enough that the machine, and a platform that many
+# portals share, see them one after the other; a short list does not take the whole night for it.
+LONGEST_STEP = timedelta(minutes=1)
 
 
 def is_due(source: KnownSource, now: datetime, revisit_days: float) -> bool:
@@ -50,10 +55,56 @@ def due_at(last: RunSummary | None, now: datetime) -> datetime:
     """Return when a site is to be crawled again: at once if never or not to the end."""
     if last is None or last.finished_at is None:
         return now
-    usual = IN_SEASON if last.finished_at.month in SEASON else OFF_SEASON
-    return last.finished_at + (max(usual, CLOSED_FOR) if last.outcome in CLOSED else usual)
+    ended = last.finished_at
+    if last.outcome in CLOSED:
+        return ended + max(CLOSED_FOR, _interval(ended))
+    return ended + _interval(ended)
+
+
+def _interval(ended: datetime) -> timedelta:
+    day = ended.astimezone(CHINA)
+    if day.month in SEASON:
+        return IN_SEASON
+    season = day.replace(year=day.year + 1, month=min(SEASON), day=1)
+    return min(OFF_SEASON, max(IN_SEASON, season - day))
 
 
 def is_site_due(last: RunSummary | None, now: datetime) -> bool:
     """Whether ``nianbao crawl --due`` crawls the site tonight."""
     return due_at(last, now) <= now + EARLY
+
+
+def tonight(
+    sites: Iterable[Site], last_runs: Mapping[str, RunSummary], now: datetime
+) -> list[Site]:
+    """Return the sites that are due, those that have waited longest first.
+
+    What a night was too short for is thus the first of the next; what was never crawled, or not to
+    the end, comes before all.
+    """
+    due = [site for site in sites if is_site_due(last_runs.get(site.site), now)]
+    return sorted(due, key=lambda site: _waiting_since(last_runs.get(site.site), now))
+
+
+def _waiting_since(last: RunSummary | None, now: datetime) -> tuple[bool, datetime]:
+    ended = last is not None and last.finished_at is not None
+    return ended, due_at(last, now)
+
+
+def next_time(clock: time, now: datetime) -> datetime:
+    """Return when it is ``clock`` again by the machine's own time, in UTC."""
+    today = now.astimezone()
+    moment = datetime.combine(today.date(), clock).astimezone()
+    if moment <= now:
+        moment = datetime.combine(today.date() + timedelta(days=1), clock).astimezone()
+    return moment.astimezone(UTC)
+
+
+def spread(sites: Iterable[Site], now: datetime, until: datetime) -> dict[str, datetime]:
+    """Say when each site of a night begins, so that they do not all begin at once.
+
+    The last begins when half of the night is left, which is for those that take longer.
+    """
+    sites = list(sites)
+    step = min(LONGEST_STEP, (until - now) / 2 / max(1, len(sites)))
+    return {site.site: now + number * step for number, site in enumerate(sites)}

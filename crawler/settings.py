@@ -59,6 +59,10 @@ DOWNLOAD_HANDLERS = {
     "s3": None,
 }
 
+# Sites that one process crawls side by side; nianbao's own. One core reads 56 to 72 reports a
+# second, and a site gives at most one: beyond 50 they would wait for the core, not for their hosts.
+SITES_AT_ONCE = 50
+
 # -- patience --------------------------------------------------------------------------------------
 
 # Two more tries, each after a longer rest (crawler.handler). Default 2; said because manners.

@@ -10,7 +10,8 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -56,12 +57,16 @@ def crawl(proxy_url: str, archive: Path, *arguments: str) -> subprocess.Complete
 
 
 def begin(
-    world: World, archive: Path, requests: int, largest_file: int | None = None
+    world: World,
+    archive: Path,
+    requests: int,
+    largest_file: int | None = None,
+    crawled: Sequence[str] = (SITE, "-s", "DOWNLOAD_DELAY=0"),
 ) -> subprocess.Popen[str]:
-    """Begin to crawl ``SITE`` and return when so many requests more have been answered."""
+    """Begin to crawl and return when so many requests more have been answered."""
     done = len(world.requests)
     process = subprocess.Popen(
-        [BIN / "nianbao", "crawl", SITE, "-s", "DOWNLOAD_DELAY=0"],
+        [BIN / "nianbao", "crawl", *crawled],
         env=environment(world.proxy_url, archive),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -138,6 +143,59 @@ def test_two_processes_do_not_crawl_one_site(slow_world: World, tmp_path: Path) 
     assert "another process is crawling it" in second.stderr
     first.communicate(timeout=PATIENCE)
     assert first.returncode == 0
+
+
+ALL = ("--all", "--processes", "2", "-s", "DOWNLOAD_DELAY=0")
+
+
+def test_two_processes_find_what_one_finds_and_ask_each_host_one_thing_at_a_time(
+    slow_world: World, tmp_path: Path
+) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    register(slow_world, one)
+    register(slow_world, two)
+    alone = crawl(slow_world.proxy_url, one, "--all", "--processes", "1", "-s", "DOWNLOAD_DELAY=0")
+    slow_world.forget_requests()
+    together = crawl(slow_world.proxy_url, two, *ALL)
+    assert together.returncode == alone.returncode == 1, together.stderr
+    ends = [{line["site"]: line for line in map(json.loads, ran.stdout.splitlines())} for ran in (alone, together)]  # fmt: skip
+    assert {site: line["outcome"] for site, line in ends[0].items()} == {
+        site: line["outcome"] for site, line in ends[1].items()
+    }
+    assert archived(one) == archived(two)
+    by_host: dict[str, list[Visit]] = {}
+    for visit in slow_world.requests:
+        by_host.setdefault(visit.host.removeprefix("www."), []).append(visit)
+    for visits in by_host.values():
+        visits.sort(key=lambda visit: visit.started)
+        assert all(later.started >= earlier.ended for earlier, later in pairwise(visits))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_several_processes_stop_with_their_parent(
+    slow_world: World, tmp_path: Path, number: signal.Signals
+) -> None:
+    register(slow_world, tmp_path)
+    process = begin(slow_world, tmp_path, 20, crawled=ALL)
+    process.send_signal(number)
+    _, said = process.communicate(timeout=PATIENCE)  # ends when the last child has closed its end
+    assert process.returncode == (-9 if number == signal.SIGKILL else 3), said
+    assert not list(tmp_path.glob("warc/*.open"))
+    last = crawl(slow_world.proxy_url, tmp_path, *ALL)
+    assert last.returncode == 1, last.stderr
+    assert len(last.stdout.splitlines()) == 13
+
+
+def test_the_time_that_a_crawl_is_given_ends_it_and_the_next_goes_on(
+    slow_world: World, tmp_path: Path
+) -> None:
+    register(slow_world, tmp_path)
+    until = datetime.now().astimezone() + timedelta(seconds=8)
+    last = crawl(slow_world.proxy_url, tmp_path, "--all", "--until", f"{until:%H:%M:%S}", "-s", "DOWNLOAD_DELAY=9")  # fmt: skip
+    assert last.returncode == 1, last.stderr
+    assert "The time is up" in last.stderr
+    done = crawl(slow_world.proxy_url, tmp_path, SITE, "-s", "DOWNLOAD_DELAY=0")
+    assert (done.returncode, json.loads(done.stdout)["reports"]) == (0, 21)
 
 
 def test_an_archive_that_cannot_grow_stops_the_crawl(slow_world: World, tmp_path: Path) -> None:

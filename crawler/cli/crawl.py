@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from crawler.cli.suggestions import near
 from storage.records import Site
 
 if TYPE_CHECKING:
-    from crawler.run import Crawl
+    from crawler.progress import Event, Plan, Progress
     from storage.archive import Archive
 
 DONE, ATTENTION, STOPPED = 0, 1, 3
@@ -51,13 +51,26 @@ def command(
         list[str] | None,
         typer.Option("-s", metavar="NAME=VALUE", help="Set a Scrapy setting; repeatable."),
     ] = None,
+    until: Annotated[
+        datetime | None,
+        typer.Option(
+            "--until",
+            formats=["%H:%M", "%H:%M:%S"],
+            metavar="HH:MM",
+            help="Stop then, by this machine's clock; the next crawl goes on.",
+        ),
+    ] = None,
+    processes: Annotated[
+        int | None,
+        typer.Option(min=1, help="How many processes crawl; as many as are of use."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one object a site.")] = False,
     archive_directory: ArchiveOption = DEFAULT_ARCHIVE,
 ) -> int:
     """Crawl sites into the archive: those named, --all, those --due, or those of a list.
 
     Killed at any moment, the same command goes on where it stopped. Exit status: 0 done; 1 a site
-    needs attention; 3 stopped before the end.
+    needs attention, or --until came first; 3 stopped before the end.
     """
     chosen = [bool(sites), everything, due, site_list is not None]
     if sum(chosen) != 1:
@@ -70,24 +83,54 @@ def command(
     overrides = read_overrides(settings or [])
     rows = None if site_list is None else _read_site_list(site_list)
 
-    from crawler.run import Crawl, run, settings_of
-    from crawler.site_line import as_json as to_json
-    from crawler.site_line import plain
+    from crawler.progress import Plan, Progress
+    from crawler.schedule import next_time, spread
 
+    now = datetime.now(UTC)
+    end = None if until is None else next_time(until.time(), now)
     with open_archive(archive_directory, create=True) as archive:
         if rows is not None:
             archive.add_sites(rows)
         wanted = _choose(archive, sites or [], rows, due=due)
-        crawl = Crawl(sites=tuple(wanted), again=again)
-        to_line = to_json if as_json else plain
-        with _progress(crawl) as show:
-            run(
-                crawl,
-                archive,
-                settings_of(overrides),
-                on_end=lambda summary: show(to_line(summary)),
-            )
-    return _status(crawl, archive_directory)
+        plan = Plan(
+            sites=tuple(wanted),
+            again=again,
+            begin_at=spread(wanted, now, end) if due and end is not None else {},
+            until=end,
+        )
+        progress = Progress(plan=plan)
+        with _shown(progress, as_json=as_json) as tell:
+            _crawl(plan, archive, overrides, processes, tell)
+    return _status(progress, archive_directory)
+
+
+def _crawl(
+    plan: Plan,
+    archive: Archive,
+    overrides: Mapping[str, object],
+    processes: int | None,
+    tell: Callable[[Event], None],
+) -> None:
+    """Crawl in this process, or in several where that is of use or was asked for."""
+    from crawler.shares import processes_for, shares
+
+    number = processes or processes_for(len(plan.sites))
+    seconds = {run.site: run.seconds for run in archive.last_runs() if run.finished_at}
+    shared_out = shares(plan.sites, number, seconds)
+    if len(shared_out) <= 1:
+        from crawler.run import run, settings_of
+
+        run(plan, archive, settings_of(overrides), tell)
+        return
+    from crawler.processes import Task, crawl_in_processes
+
+    task = Task(
+        plan=plan,
+        archive=archive.directory,
+        night=archive.night(datetime.now(UTC)),
+        overrides=overrides,
+    )
+    crawl_in_processes(task, shared_out, tell)
 
 
 def _read_site_list(path: Path) -> list[Site]:
@@ -117,31 +160,36 @@ def _choose(
         )
     if not due:
         return enabled
-    from crawler.schedule import is_site_due
+    from crawler.schedule import tonight
 
-    last, now = {run.site: run for run in archive.last_runs()}, datetime.now(UTC)
-    return [site for site in enabled if is_site_due(last.get(site.site), now)]
+    return tonight(enabled, {run.site: run for run in archive.last_runs()}, datetime.now(UTC))
 
 
-def _status(crawl: Crawl, directory: Path) -> int:
+def _status(progress: Progress, directory: Path) -> int:
     """Say in one line what was done and what to do next; return the exit status."""
-    outcomes = Counter(str(context.summary.outcome) for context in crawl.ended if context.summary)
+    from crawler.progress import Stop
+
+    outcomes = Counter(str(end.summary.outcome) for end in progress.ended)
     counts = ", ".join(f"{number} {outcome}" for outcome, number in outcomes.most_common())
-    told = f"{len(crawl.ended)} of {len(crawl.sites)} sites crawled"
+    told = f"{len(progress.ended)} of {len(progress.plan.sites)} sites crawled"
     told += f": {counts}" if counts else ""
-    for site in crawl.locked:
-        typer.echo(f"{site.site}: another process is crawling it", err=True)
-    if crawl.failure is not None:
-        typer.echo(f"nianbao: {crawl.failure}", err=True)
+    for site in progress.locked:
+        typer.echo(f"{site}: another process is crawling it", err=True)
+    if progress.failure is not None:
+        typer.echo(f"nianbao: {progress.failure}", err=True)
         typer.echo(f"{told}. The archive failed: mend it and run the same command again.", err=True)
         return STOPPED
-    if crawl.is_stopped or crawl.locked:
+    if progress.stop is Stop.SIGNAL or progress.locked:
         typer.echo(f"{told}. Stopped: run the same command again to go on.", err=True)
         return STOPPED
-    troubled = [context.site.site for context in crawl.ended if context.attention]
-    if len(crawl.ended) < len(crawl.sites):
-        missing = len(crawl.sites) - len(crawl.ended)
-        typer.echo(f"{told}. {missing} did not end: see the log above.", err=True)
+    troubled = [end.summary.site for end in progress.ended if end.attention]
+    news = f" Needs attention: {', '.join(troubled)}; see nianbao status." if troubled else ""
+    left = progress.left
+    if left and progress.stop is Stop.WINDOW:
+        typer.echo(f"{told}. The time is up: {len(left)} go on the next time.{news}", err=True)
+        return ATTENTION
+    if left:
+        typer.echo(f"{told}. {len(left)} did not end: see the log above.{news}", err=True)
         return STOPPED
     if troubled:
         typer.echo(
@@ -155,12 +203,30 @@ def _status(crawl: Crawl, directory: Path) -> int:
 
 
 @contextmanager
-def _progress(crawl: Crawl) -> Iterator[Callable[[str], None]]:
-    """Give what prints a site's line: above a bar where somebody is watching, plainly elsewhere."""
+def _shown(progress: Progress, *, as_json: bool) -> Iterator[Callable[[Event], None]]:
+    """Give what takes events in and prints a site's line when it has ended."""
+    from crawler.progress import Ended
+    from crawler.site_line import as_json as to_json
+    from crawler.site_line import plain
+
+    to_line = to_json if as_json else plain
+    with _lines(progress) as show:
+
+        def tell(event: Event) -> None:
+            progress.take_in(event)
+            if isinstance(event, Ended):
+                show(to_line(event.summary))
+
+        yield tell
+
+
+@contextmanager
+def _lines(progress: Progress) -> Iterator[Callable[[str], None]]:
+    """Give what prints a line: above a bar where somebody is watching, plainly elsewhere."""
     if not sys.stderr.isatty():
         yield typer.echo
         return
     from crawler.cli.bar import crawl_bar
 
-    with crawl_bar(crawl) as show:
+    with crawl_bar(progress) as show:
         yield show

@@ -162,6 +162,8 @@ class ReportsSpider(Spider):
     def unanswered(self, failure: Failure) -> Iterator[Request]:
         """Take in that a request was not made, or had no answer."""
         errand, error = self.errand, failure.value or Exception()
+        if isinstance(error, StorageError):
+            self.context.shared.fail(error)
         if errand is None or isinstance(error, Stopping) or self.context.shared.halted.is_set():
             self.errand = None  # it stays pending
             return

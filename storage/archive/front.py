@@ -171,6 +171,14 @@ class Archive:
 
     # Runs and frontier
 
+    def night(self, now: datetime) -> str:
+        """Return the name that the runs of one command share; of a killed one, if it goes on."""
+        return self._database.read(lambda connection: self._tonight(connection, now))
+
+    def join_night(self, night: str) -> None:
+        """Make the runs of this process part of a night that another has begun."""
+        self._night = night
+
     def start_run(self, site: str, *, again: bool, now: datetime) -> Run:
         """Start a crawl of ``site``, or take up the one that was killed earlier today.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from crawler.schedule import due_at, is_due, is_site_due
-from storage.records import KnownSource, Outcome, RunSummary, SourceStatus, VisitOutcome
+from crawler.schedule import due_at, is_due, is_site_due, next_time, spread, tonight
+from storage.records import KnownSource, Outcome, RunSummary, Site, SourceStatus, VisitOutcome
 
 FIRST = datetime(2024, 1, 10, 2, 0, tzinfo=UTC)
 SOURCE = KnownSource(
@@ -92,3 +92,49 @@ def test_never_crawled_or_killed_is_due_now() -> None:
     assert is_site_due(None, FIRST)
     assert is_site_due(run(None, None), FIRST)
     assert not is_site_due(run(FIRST), FIRST + timedelta(hours=1))
+
+
+def test_the_season_begins_on_time_though_the_week_before_was_quiet() -> None:
+    before = datetime(2026, 12, 29, 20, tzinfo=UTC)  # the 30th in China
+    assert due_at(run(before), before) == datetime(2026, 12, 31, 20, tzinfo=UTC)  # 1 January there
+    eve = datetime(2026, 12, 31, 15, tzinfo=UTC)
+    assert due_at(run(eve), eve) == eve + timedelta(days=1)
+
+
+def site(name: str) -> Site:
+    return Site(site=name, name="n", url=f"http://{name}.gov.cn/", division_code="622926")
+
+
+def test_those_that_waited_longest_come_first_and_those_not_due_not_at_all() -> None:
+    now = datetime(2024, 7, 20, 17, tzinfo=UTC)
+    last = {
+        "week": run(now - timedelta(days=7)),
+        "fortnight": run(now - timedelta(days=14)),
+        "yesterday": run(now - timedelta(days=1)),
+        "killed": run(None, None),
+    }
+    sites = [site(name) for name in ("week", "yesterday", "fortnight", "killed", "never")]
+    assert [one.site for one in tonight(sites, last, now)] == [
+        "killed",
+        "never",
+        "fortnight",
+        "week",
+    ]
+
+
+def test_a_night_begins_its_sites_one_after_the_other_in_its_first_half() -> None:
+    end = FIRST + timedelta(hours=4)
+    few = spread([site("a"), site("b")], FIRST, end)
+    assert few == {"a": FIRST, "b": FIRST + timedelta(minutes=1)}
+    begun = list(spread([site(f"s{n}") for n in range(1000)], FIRST, end).values())
+    assert begun == sorted(begun)
+    assert begun[0] == FIRST
+    assert FIRST + timedelta(hours=1, minutes=59) < begun[-1] < FIRST + timedelta(hours=2)
+    assert spread([], FIRST, end) == {}
+
+
+def test_a_time_of_the_clock_is_the_next_time_that_the_machine_shows_it() -> None:
+    now = datetime(2024, 3, 1, 1, 30).astimezone()
+    assert next_time(time(6), now) == now + timedelta(hours=4, minutes=30)
+    assert next_time(time(1, 30), now) == now + timedelta(days=1)
+    assert next_time(time(1), now) == now + timedelta(hours=23, minutes=30)
