@@ -16,7 +16,7 @@ from crawler.scope import Scope
 from storage.archive import Archive
 from storage.clock import day_in_china
 from storage.errors import StorageError
-from storage.records import Run, RunSummary, Site
+from storage.records import ListsRead, Promise, Run, RunSummary, Site
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -75,14 +75,20 @@ class Context(Contact):
     summary: RunSummary | None = None
     attention: bool = False
 
-    def finish(self, verdict: Verdict, now: datetime) -> None:
-        """End the crawl: nothing of it is pending. Raises StorageError."""
+    def finish(self, verdict: Verdict, now: datetime, *, promises: tuple[Promise, ...]) -> None:
+        """End the crawl: nothing of it is pending. Raises StorageError.
+
+        ``promises`` are those that its lists made and that were not kept. A crawl that was killed
+        in between no longer knows what its first half saw, so it proves nothing missing.
+        """
+        is_whole = verdict.lists_read and not self.run.resumed
         self.summary = self.shared.archive.finish_run(
             self.run.run_id,
             outcome=verdict.outcome,
             message=verdict.message,
             requests=self.requests,
             now=now,
+            lists=ListsRead(promised=promises) if is_whole else None,
         )
         until = self.site.acknowledged_until
         known = until is not None and day_in_china(now) <= until

@@ -17,6 +17,7 @@ from crawler.context import Context
 from crawler.frontier import Candidate, Kind, Place, Rung, canonical_url
 from crawler.frontier.urls import host_of as frontier_host
 from crawler.monitors import REPORTS, Evidence, State
+from crawler.promises import Promises
 from crawler.schedule import is_due
 from crawler.scope import in_words
 from pipelines.listing import Page
@@ -45,6 +46,7 @@ class Journey:
 
     def __init__(self, context: Context, *, revisit_days: float) -> None:
         self.evidence = Evidence()
+        self.promises = Promises()
         self.place = place_of(context.site)
         self._context = context
         self._archive = context.shared.archive
@@ -77,6 +79,9 @@ class Journey:
         self._visited = {
             canonical_url(visit.url): visit for visit in self._archive.last_visits(site.site)
         }
+        self.promises.unreadable = frozenset(
+            canonical_url(url) for url in self._archive.unreadable(site.site)
+        )
         columns = self._archive.columns(site.site)
         ways = self._archive.ways(site.site)
         self._remembered = {canonical_url(url) for url in (*columns, *ways)}
@@ -172,10 +177,16 @@ class Journey:
 
     def is_elsewhere(self, planned: Planned, target: str) -> bool:
         """Whether ``target``, to which a request was redirected, is dealt with without it."""
-        key = canonical_url(target)
-        if key == candidate_of(planned).request:
+        key, request = canonical_url(target), candidate_of(planned).request
+        if key == request:
             return False
-        return key in self._asked or (planned.kind in REPORTS and key in self._known)
+        if planned.kind in REPORTS and key in self._known:
+            self.promises.kept(request)
+            return True
+        if key in self._asked:
+            self.promises.same(request, key)
+            return True
+        return False
 
     def follow(self, target: str) -> None:
         """Take in that a redirect is followed to ``target``, which need not be asked for again."""
@@ -208,6 +219,8 @@ class Journey:
         """Take in that a request brought a report, and plan the files that hang on its page."""
         self.evidence.reports += 1
         self._context.reports += 1
+        if self._archive.identify(reading) is not None:
+            self.promises.kept(candidate_of(planned).request)
         if planned.kind != Kind.ATTACHMENT:
             came_by = candidate_of(planned)
             self._enqueue(files_of(reading, came_by), found_on=url)
@@ -231,7 +244,10 @@ class Journey:
         self._count_fruit(came_by, found=choice.reports > 0)
         if choice.gap:
             self.evidence.gaps.append(choice.gap)
+        if choice.is_cut:
+            self.evidence.unread_lists.append(page.url)
         self._archive.refuse(self._run_id, choice.refused)
+        self.promises.made(choice.candidates)
         self._enqueue(choice.candidates, found_on=page.url, leading=came_by.kind in LEADING)
 
     def _yield(
@@ -311,11 +327,14 @@ class Journey:
         key = canonical_url(candidate.url)
         if key in self._known:
             self.evidence.reports += 1
+            self.promises.kept(candidate.request)
             return True  # planned at the beginning, if it is due
         visit = self._visited.get(key)
         if visit is None or self._context.run.again:
             return False
         age = datetime.now(UTC) - visit.visited_at
+        if visit.was_seen:
+            self.promises.refuted(candidate.request)
         return visit.was_seen and age < timedelta(days=self._revisit_days)
 
     def _push(self, planned: Planned) -> None:

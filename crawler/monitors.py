@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from crawler.frontier import Kind
+from crawler.frontier import ASKED_ALREADY, Kind
 from storage.records import Outcome, Planned
 
 
@@ -26,11 +26,15 @@ REPORTS = frozenset({Kind.REPORT, Kind.ATTACHMENT})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """How a crawl of a site ended. ``attention``: exit status 1, unless acknowledged."""
+    """How a crawl of a site ended. ``attention``: exit status 1, unless acknowledged.
+
+    ``lists_read``: every list page that it came to know of was read to the end.
+    """
 
     outcome: Outcome
     message: str
     attention: bool
+    lists_read: bool
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,6 +49,7 @@ class Evidence:
     reports: int = 0  # pages that turned out to be reports, or are known as such and not due
     silent: list[str] = field(default_factory=list)  # no answer, or an error of the server's
     failed_lists: list[str] = field(default_factory=list)
+    unread_lists: list[str] = field(default_factory=list)  # left alone: budget, length
     failed_reports: list[str] = field(default_factory=list)
     disallowed_lists: list[str] = field(default_factory=list)
     disallowed_ways: list[str] = field(default_factory=list)  # home, menus
@@ -69,6 +74,9 @@ class Evidence:
             # A list that counts this page does not have it; a menu may well lead to nothing.
             if kind is Kind.LIST_PAGE and _is_exact(planned):
                 self.failed_lists.append(told)
+        elif state is State.LEFT:
+            if kind in LISTS and reason != ASKED_ALREADY:
+                self.unread_lists.append(told)
         elif state is State.DISALLOWED:
             if kind in LISTS:
                 self.disallowed_lists.append(told)
@@ -97,6 +105,7 @@ class Evidence:
             outcome=outcome,
             message="; ".join(notes),
             attention=outcome is not Outcome.OK or missing,
+            lists_read=outcome is Outcome.OK and not self.gaps and not self.unread_lists,
         )
 
     def _outcome(self) -> tuple[Outcome, str]:

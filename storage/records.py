@@ -347,6 +347,24 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """A row of a list that names a report of which none came.
+
+    ``year`` is null where it names none, or several; ``title`` where it names no issuer.
+    """
+
+    year: int | None
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListsRead:
+    """That a crawl read every list of its site to the end, and what in them it could not read."""
+
+    promised: tuple[Promise, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunSummary:
     """How a crawl of a site went; without ``outcome`` it is still going, or was killed."""
 

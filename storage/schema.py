@@ -133,6 +133,22 @@ runs = Table(  # one crawl of one site; without finished_at it was killed, and i
     Column("new", Integer),
     Column("changed", Integer),
     Column("requests", Integer, nullable=False, default=0),
+    # What a crawl proves of reports that it did not find; null: nothing.
+    Column("lists_read", Boolean),  # every list page that it came to know, to the end
+    Column("promised", JSON),  # years of reports that lists name and that were not read; null: any
+    Column("earliest_year", Integer),  # of the reports that the site shows
+)
+
+absences = Table(  # reports that a crawl proved missing; of issuers that may never have published
+    "absences",
+    metadata,
+    Column("issuer_id", String, primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("site", String, nullable=False),
+    Column("first_run_id", Integer, ForeignKey("runs.run_id"), nullable=False),
+    Column("first_read_at", UtcDateTime, nullable=False),
+    Column("last_run_id", Integer, ForeignKey("runs.run_id"), nullable=False),
+    Column("last_read_at", UtcDateTime, nullable=False),
 )
 
 frontier = Table(  # where a crawl stands; of each site's last crawl, ended, the trail it left
@@ -194,6 +210,7 @@ issuers = Table(
     Column("division_code", String),
     Column("name", Text, nullable=False),  # the fullest in its latest report
     Column("kind", String, nullable=False),
+    Index("issuers_by_division", "division_code"),
 )
 
 reports = Table(

@@ -30,6 +30,7 @@ class _Subcommands(TyperGroup):
         "sites": "The site registry.",
         "reparse": "Read the stored captures again, with no network.",
         "status": "The last run of each site, and what broke.",
+        "coverage": "Who ought to have published, and what is known of it.",
         "history": "The revisions of a report and what changed.",
         "export": "Write the researcher's data set.",
     }

@@ -11,15 +11,19 @@ from typing import Annotated
 import typer
 
 from crawler.cli.errors import UsageError
+from crawler.cli.filters import (
+    DivisionOption,
+    FormOption,
+    IssuerKindOption,
+    ProvinceOption,
+    SiteOption,
+    YearOption,
+    selection_of,
+)
 from crawler.cli.opening import open_archive
 from crawler.cli.options import DEFAULT_ARCHIVE, ArchiveOption
-from crawler.cli.suggestions import near
 from storage.exports.export import DirectoryInUse, Progress, export_archive
 from storage.exports.formats import Options, format_names
-from storage.exports.selection import Selection
-from storage.records import Form, IssuerKind, Site
-from storage.reference.divisions import all_divisions
-from storage.reference.places import province_codes
 
 
 def command(
@@ -30,44 +34,12 @@ def command(
     format_name: Annotated[
         str, typer.Option("--format", help="How to write: csv.", metavar="FORMAT")
     ] = "csv",
-    year: Annotated[
-        list[int] | None,
-        typer.Option("--year", metavar="YEAR", help="Only reports for this year; repeatable."),
-    ] = None,
-    division: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--division",
-            metavar="CODE",
-            help="Only this division (GB/T 2260) and all below it; repeatable.",
-        ),
-    ] = None,
-    province: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--province", metavar="NAME", help="Only this province, also by code; repeatable."
-        ),
-    ] = None,
-    issuer_kind: Annotated[
-        list[IssuerKind] | None,
-        typer.Option(
-            "--issuer-kind",
-            metavar="KIND",
-            help=f"Only issuers of this kind ({', '.join(IssuerKind)}); repeatable.",
-        ),
-    ] = None,
-    form: Annotated[
-        list[Form] | None,
-        typer.Option(
-            "--form",
-            metavar="FORM",
-            help=f"Only reports on this form ({', '.join(Form)}); repeatable.",
-        ),
-    ] = None,
-    site: Annotated[
-        list[str] | None,
-        typer.Option("--site", metavar="SITE", help="Only reports found on this site; repeatable."),
-    ] = None,
+    year: YearOption = None,
+    division: DivisionOption = None,
+    province: ProvinceOption = None,
+    issuer_kind: IssuerKindOption = None,
+    form: FormOption = None,
+    site: SiteOption = None,
     revisions: Annotated[
         bool, typer.Option("--revisions", help="All revisions, not only the current ones.")
     ] = False,
@@ -81,21 +53,20 @@ def command(
     A directory that holds an earlier export is replaced as a whole; any other that is not empty is
     refused.
     """
-
     if format_name not in format_names():
         raise UsageError(
             f"there is no format {format_name!r}; choose one of: {', '.join(format_names())}"
         )
     with open_archive(archive) as opened:
-        sites = _known_sites(site or [], [known.site for known in opened.sites()])
-        selection = Selection(
-            years=tuple(sorted(set(year or []))),
-            divisions=_division_codes(division or [], opened.sites()),
-            provinces=_province_codes(province or []),
-            issuer_kinds=tuple(sorted(set(issuer_kind or []))),
-            forms=tuple(sorted(set(form or []))),
-            sites=sites,
-            all_revisions=revisions,
+        selection = selection_of(
+            opened.sites(),
+            year=year,
+            division=division,
+            province=province,
+            issuer_kind=issuer_kind,
+            form=form,
+            site=site,
+            revisions=revisions,
         )
         try:
             with _progress() as progress:
@@ -118,34 +89,6 @@ def command(
         typer.echo("No report of the archive passes these filters: the tables are empty.", err=True)
         return 1
     return 0
-
-
-def _known_sites(asked: list[str], known: list[str]) -> tuple[str, ...]:
-    for name in asked:
-        if name not in known:
-            raise UsageError(f"the registry has no site {name!r}{near(name, known)}")
-    return tuple(sorted(set(asked)))
-
-
-def _division_codes(asked: list[str], sites: list[Site]) -> tuple[str, ...]:
-    known = {row.code for row in all_divisions()} | {site.division_code for site in sites}
-    for code in asked:
-        if code not in known:
-            raise UsageError(
-                f"--division {code}: neither GB/T 2260 since 1980 nor the registry has this code"
-            )
-    return tuple(sorted(set(asked)))
-
-
-def _province_codes(asked: list[str]) -> tuple[str, ...]:
-    found: set[str] = set()
-    for name in asked:
-        codes = province_codes(name)
-        if not codes:
-            names = [row.name for row in all_divisions() if row.level == "province"]
-            raise UsageError(f"--province {name}: no such province{near(name, names)}")
-        found.update(codes)
-    return tuple(sorted(found))
 
 
 @contextmanager

@@ -6,12 +6,13 @@ frames, the site map, guesses. A rung is climbed only when those below are used 
 
 from __future__ import annotations
 
-from crawler.frontier.budget import Progress, worth
+from crawler.frontier.budget import ASKED_ALREADY, Progress, worth
 from crawler.frontier.candidate import Candidate, Choice, Kind, Place, Rung
 from crawler.frontier.choose import choose, instead, start
 from crawler.frontier.urls import canonical_url, request_key
 
 __all__ = [
+    "ASKED_ALREADY",
     "Candidate",
     "Choice",
     "Kind",

@@ -16,6 +16,7 @@ PAGES_A_COLUMN = 6
 PAGES_A_REPORT = 1
 # Links of one sort that brought nothing, after which the rest of them are left.
 FRUITLESS = 3
+ASKED_ALREADY = "asked already, for a better reason"  # nothing is lost by leaving it
 # Once reports are found, only hubs at least this strong are still worth a look: a second
 # disclosure menu may hold an older column, 专题 does not.
 STRONG_HUB = 80
@@ -40,7 +41,7 @@ class Progress:
 def worth(candidate: Candidate, progress: Progress) -> str | None:
     """Return why a candidate is left alone after all, None if it is to be asked for."""
     if candidate.request in progress.asked:
-        return "asked already, for a better reason"
+        return ASKED_ALREADY
     if candidate.kind in {Kind.REPORT, Kind.ATTACHMENT}:
         return None
     allowed = BASE_PAGES + PAGES_A_COLUMN * progress.columns + PAGES_A_REPORT * progress.reports

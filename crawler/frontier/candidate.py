@@ -119,7 +119,7 @@ class Choice:
     ``listed`` are the keys of the rows on it. ``column`` is the key of the report column that the
     page belongs to, None where it belongs to none; ``is_column`` says that it is that column's
     first page, ``reports`` how many rows look like reports. ``gap`` says in words what the page
-    promises and nobody can reach.
+    promises and nobody can reach. ``is_cut``: the list goes on beyond what a crawl reads of one.
     """
 
     candidates: tuple[Candidate, ...] = ()
@@ -129,3 +129,4 @@ class Choice:
     is_column: bool = False
     reports: int = 0
     gap: str | None = None
+    is_cut: bool = False

@@ -207,6 +207,7 @@ class _Taking:
         self.place = place
         self.found: dict[str, Candidate] = {}
         self.refused: list[Refused] = []
+        self.is_cut = False
         self._own = _own(place)
         self._here = canonical_url(page.url)
 
@@ -228,6 +229,7 @@ class _Taking:
             is_column=is_column,
             reports=reports,
             gap=gap,
+            is_cut=self.is_cut,
         )
 
     # -- a report column ---------------------------------------------------------------------------
@@ -285,6 +287,7 @@ class _Taking:
                 continue
             if following.number is not None and following.number > MOST_LIST_PAGES:
                 self._refuse(following.url, "", f"the list is longer than {MOST_LIST_PAGES} pages")
+                self.is_cut = True
                 continue
             on |= self._add(
                 self._list_page(following, column, repeated=repeated or following.counts_from_one)

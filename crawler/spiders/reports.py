@@ -114,7 +114,9 @@ class ReportsSpider(Spider):
         evidence = self.journey.evidence
         planned = None if evidence.blocked or evidence.parked else self.journey.next()
         if planned is None:
-            self.context.finish(evidence.verdict(), datetime.now(UTC))
+            self.context.finish(
+                evidence.verdict(), datetime.now(UTC), promises=self.journey.promises.open()
+            )
             return None
         url = self.variants.best(planned.url)
         self.errand = Errand(planned=planned, url=url, others=self.variants.others(url))
@@ -299,6 +301,8 @@ class ReportsSpider(Spider):
         if reading is not None and reading.is_report:
             self.journey.found(errand.planned, reading, capture.url)
         elif errand.is_for_report and errand.is_page:
+            if reading is not None:
+                self.journey.promises.refuted(errand.candidate.request)
             if errand.is_known and not errand.is_probed:
                 return self._probe(errand, capture.url)
             self.journey.read(errand.planned, errand.page(), capture.visited_at)

@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, distinct, func, insert, select, update
 
 from storage.archive.statements import insert_or_ignore, insert_or_update, serialize
+from storage.coverage.proofs import earliest_year, promised_years, prove_absences
 from storage.records import (
     Cause,
+    ListsRead,
     Outcome,
     Planned,
     Refused,
@@ -76,8 +78,12 @@ def finish_run(
     message: str,
     requests: int,
     now: datetime,
+    lists: ListsRead | None = None,
 ) -> RunSummary:
-    """End a run: count what it brought; its frontier becomes the trail, that before is dropped."""
+    """End a run: count what it brought; its frontier becomes the trail, that before is dropped.
+
+    With ``lists``, which it read to the end, what they do not name is put down as absent.
+    """
     site = connection.execute(select(runs.c.site).where(runs.c.run_id == run_id)).scalar_one()
     live = select(func.count(distinct(sources.c.report_id))).where(
         sources.c.site == site, sources.c.status == SourceStatus.LIVE
@@ -97,8 +103,12 @@ def finish_run(
             reports=connection.scalar(live),
             new=connection.scalar(new),
             changed=connection.scalar(changed),
+            lists_read=lists is not None,
+            promised=None if lists is None else promised_years(connection, site, lists),
+            earliest_year=earliest_year(connection, site),
         )
     )
+    prove_absences(connection, run_id)
     before = select(runs.c.run_id).where(runs.c.site == site, runs.c.run_id != run_id)
     connection.execute(delete(frontier).where(frontier.c.run_id.in_(before)))
     steps = update(frontier).where(frontier.c.run_id == run_id)

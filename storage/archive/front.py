@@ -42,6 +42,7 @@ from storage.records import (
     History,
     KnownSource,
     LastVisit,
+    ListsRead,
     Locality,
     Outcome,
     Planned,
@@ -198,7 +199,14 @@ class Archive:
         return run
 
     def finish_run(
-        self, run_id: int, *, outcome: Outcome, message: str, requests: int, now: datetime
+        self,
+        run_id: int,
+        *,
+        outcome: Outcome,
+        message: str,
+        requests: int,
+        now: datetime,
+        lists: ListsRead | None = None,
     ) -> RunSummary:
         """End a run: count what it brought, forget its frontier."""
         summary = self._database.write(
@@ -209,6 +217,7 @@ class Archive:
                 message=message,
                 requests=requests,
                 now=now,
+                lists=lists,
             )
         )
         lock = self._locks.pop(run_id, None)
@@ -439,6 +448,10 @@ class Archive:
             )
 
         self._database.write(work)
+
+    def unreadable(self, site: str) -> list[str]:
+        """Return the URLs of a site that brought what nobody could read, or place."""
+        return self._database.read(lambda connection: visits.unreadable(connection, site))
 
     def to_reread(self, reader_version: str, sites: Iterable[str] = ()) -> list[rereading.Stored]:
         """Return the captures whose readings or rejections are by another reader, oldest first."""

@@ -11,7 +11,7 @@ from storage.archive.statements import insert_or_ignore
 from storage.captures import Original
 from storage.errors import StorageError
 from storage.records import Capture, LastVisit, VisitOutcome
-from storage.schema import visits
+from storage.schema import rejections, runs, visits
 
 _OK = 200
 
@@ -87,6 +87,26 @@ def last_visits(connection: Connection, site: str) -> list[LastVisit]:
         LastVisit(url=row.url, visited_at=row.visited_at, outcome=VisitOutcome(row.outcome))
         for row in found
     ]
+
+
+def unreadable(connection: Connection, site: str) -> list[str]:
+    """Return the URLs of a site that brought what nobody could read, or place."""
+    return list(
+        connection.scalars(
+            select(rejections.c.url)
+            .where(rejections.c.site == site, rejections.c.kind != "not_report")
+            .distinct()
+        )
+    )
+
+
+def last_change(connection: Connection) -> datetime | None:
+    """Return when the archive last saw or changed anything."""
+    moments = [
+        connection.scalar(select(func.max(visits.c.visited_at))),
+        connection.scalar(select(func.max(runs.c.finished_at))),
+    ]
+    return max((moment for moment in moments if moment is not None), default=None)
 
 
 def payload(connection: Connection, payload_digest: str) -> Original | None:

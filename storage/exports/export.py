@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 
 from storage.archive import Archive
+from storage.archive.visits import last_change
 from storage.errors import StorageError
 from storage.exports.batch import Batch, Snapshot
 from storage.exports.datapackage import Edition, WrittenTable, is_export, write_datapackage
@@ -22,7 +22,6 @@ from storage.exports.selection import Selection
 from storage.exports.spec import Row, TableSpec
 from storage.exports.tables import ARCHIVE_TABLES, CODEBOOK, REPORT_TABLES, all_tables
 from storage.exports.tables.codebook import codebook_rows
-from storage.schema import runs, visits
 
 Progress = Callable[[int, int], None]
 
@@ -55,7 +54,7 @@ def export_archive(
             snapshot = Snapshot(
                 connection=connection,
                 selection=selection,
-                last_change_at=_last_change(connection),
+                last_change_at=last_change(connection),
             )
             try:
                 _write_rows(snapshot, data, progress)
@@ -130,12 +129,3 @@ def _weigh(directory: Path, spec: TableSpec, file: TableFile, rows: int) -> Writ
         bytes=size,
         sha256=digest,
     )
-
-
-def _last_change(connection: Connection) -> datetime | None:
-    """Return when the archive last saw or changed anything: the export's only date."""
-    moments = [
-        connection.scalar(select(func.max(visits.c.visited_at))),
-        connection.scalar(select(func.max(runs.c.finished_at))),
-    ]
-    return max((moment for moment in moments if moment is not None), default=None)

@@ -1,0 +1,118 @@
+"""The state of one report that is expected, and the reason in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from storage.clock import day_in_china
+from storage.coverage.deadlines import end_of, source_of
+from storage.coverage.evidence import CLOSED, Crawled
+from storage.records import CoverageState, ReportStatus
+
+
+class Archived(NamedTuple):
+    """What is archived for an issuer and year; a tuple, for there are a million."""
+
+    issuer_id: str
+    year: int
+    report_id: str
+    status: str
+    first_seen_at: datetime
+    last_seen_at: datetime
+    form: str | None
+    published_on: date | None
+    signed_on: date | None
+
+
+class Proof(NamedTuple):
+    """The crawls of a site that read its lists to the end, after the deadline, without a report."""
+
+    site: str
+    first_read_at: datetime
+    last_read_at: datetime
+
+
+class Judged(NamedTuple):
+    """A state, why it is that, and when the evidence was last looked at."""
+
+    state: CoverageState
+    reason: str
+    checked_at: datetime | None
+
+
+def judge_report(found: Archived, due: date | None, proof: Proof | None) -> Judged:
+    """Return the state of an archived report.
+
+    It is ``late`` only by two signs, since portals date all their pages anew when they move: the
+    date on the page, and a signature after the deadline or a crawl after it that did not find it.
+    """
+    state, reason = _state(found, due, proof)
+    return Judged(state, reason, found.last_seen_at)
+
+
+def _state(found: Archived, due: date | None, proof: Proof | None) -> tuple[CoverageState, str]:
+    if found.status == ReportStatus.WITHDRAWN:
+        return CoverageState.WITHDRAWN, "gone from every source, by repeated visits"
+    if found.form is None:
+        return CoverageState.UNREAD, "archived, but its tables could not be read"
+    if due is None:
+        return CoverageState.PUBLISHED, "archived; no national deadline"
+    published, signed = found.published_on, found.signed_on
+    absent = (
+        f"not in the lists of {proof.site} on {day_in_china(proof.first_read_at)}"
+        if proof is not None
+        else ""
+    )
+    if found.first_seen_at < end_of(due):
+        return CoverageState.PUBLISHED, f"seen on {day_in_china(found.first_seen_at)}"
+    if published is None:
+        if absent:
+            return CoverageState.LATE, f"{absent}, and published since"
+        return CoverageState.UNDATED, "it states no day of publication"
+    if published <= due:
+        if published < date(found.year, 12, 1):
+            return CoverageState.UNDATED, f"dated {published}, before its year was over"
+        return CoverageState.PUBLISHED, f"dated {published}"
+    if absent:
+        return CoverageState.LATE, f"dated {published}, and {absent}"
+    if signed is not None and signed > due:
+        return CoverageState.LATE, f"dated {published}, and signed on {signed}"
+    return (
+        CoverageState.UNDATED,
+        f"dated {published}, after the deadline, without a second sign: moved pages are dated anew",
+    )
+
+
+def judge_absence(
+    crawled: Sequence[Crawled],
+    year: int,
+    due: date | None,
+    today: date,
+    *,
+    proof: Proof | None,
+    dissolved: str = "",
+) -> Judged:
+    """Return the state of a report that is not archived; ``dissolved`` doubts that it is due."""
+    if proof is not None:
+        first, last = day_in_china(proof.first_read_at), day_in_china(proof.last_read_at)
+        on = f"on {first}" if first == last else f"from {first} to {last}"
+        return Judged(
+            CoverageState.MISSING,
+            f"the lists of {proof.site} were read to the end {on}, after the deadline of "
+            f"{source_of(year)}, and do not name it",
+            proof.last_read_at,
+        )
+    checked = max((site.finished_at for site in crawled if site.finished_at), default=None)
+    if due is not None and today <= due:
+        return Judged(CoverageState.NOT_DUE, f"not archived on {today}, due on {due}", checked)
+    if not crawled:
+        return Judged(CoverageState.NOT_OBSERVED, "no site of its division is listed", checked)
+    for site in crawled:
+        if site.outcome in CLOSED:
+            why = f"not archived; {site.doubt(year, due)}"
+            return Judged(CLOSED[site.outcome], why, site.finished_at)
+    doubts = [doubt for site in crawled if (doubt := site.doubt(year, due))]
+    reason = doubts[0] if doubts else dissolved or "whose report it would be is in doubt"
+    return Judged(CoverageState.NOT_OBSERVED, f"not archived; {reason}", checked)
