@@ -247,3 +247,15 @@ def test_a_figure_changed_in_one_site_is_revision_two_with_one_row(crawls: Crawl
         "t2.licensing.decisions",
         "87654",
     )
+
+
+def test_what_the_world_published_is_never_missing_and_its_gaps_are(crawls: Crawls) -> None:
+    for crawled in (crawls.first, crawls.again, crawls.second_night):
+        covered = {identity(row): row["state"] for row in crawled.tables["coverage"]}
+        missing = {key for key, state in covered.items() if state == "missing"}
+        published = expected(crawled.truth)
+        assert not missing & published.keys()
+        assert published.keys() <= covered.keys()
+        seen = {one.division_code for one in crawled.truth.reports}
+        assert {division for division, _, _ in missing} <= seen, "other sites did not answer"
+        assert ("330727", "磐安县人民政府", "2017") in missing, "the world has 2016 and 2019"
