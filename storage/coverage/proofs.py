@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 from sqlalchemy import Connection, func, select
@@ -89,32 +89,36 @@ def prove_absences(connection: Connection, run_id: int) -> int:
 def _absent(connection: Connection, code: str, today: date) -> Iterator[tuple[Issuer, int]]:
     codes = (code, *predecessors(code))
     ground = load_ground(connection, {other for one in codes for other in (one, *successors(one))})
-    registered: defaultdict[Issuer, set[int]] = defaultdict(set)
+    known: dict[str, Issuer] = {}
+    registered: defaultdict[str, set[int]] = defaultdict(set)
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for issuer, year in _reported(connection, codes):
+        known[issuer.issuer_id] = issuer
+        found[issuer.issuer_id].add(year)
     for issuer, year in governments({code: ground.names[code]}, today.year):
-        registered[issuer].add(year)
-    found = _years_found(connection, codes)
-    covered = _covered_by_office(connection, codes)
+        known.setdefault(issuer.issuer_id, issuer)
+        registered[issuer.issuer_id].add(year)
+    taken = _reported_by_office(connection, codes)
     unplaced = _unplaced(connection, [one.site for one in ground.by_division[code]])
-    for issuer in registered.keys() | found.keys():
-        years = found.get(issuer, set())
+    for identity, issuer in known.items():
+        years = found[identity]
         last_year = max(years, default=today.year)
         crawled = ground.sites_of(issuer.division_code)
-        for year in years_due(issuer, registered.get(issuer, set()), years, today.year) - years:
+        is_government = issuer.kind is IssuerKind.GOVERNMENT
+        for year in years_due(issuer, registered[identity], years, today.year) - years:
             due = deadline(year, issuer.kind)
             is_doubtful = (
                 year in unplaced
                 or is_replaced_after(issuer.division_code, year)
                 or reform_since(issuer, last_year, year) is not None
-                or (
-                    issuer.kind is IssuerKind.GOVERNMENT and (issuer.division_code, year) in covered
-                )
+                or (is_government and (issuer.division_code, year) in taken)
                 or any(site.doubt(year, due) for site in crawled)
             )
             if not is_doubtful:
                 yield issuer, year
 
 
-def _years_found(connection: Connection, codes: tuple[str, ...]) -> Mapping[Issuer, set[int]]:
+def _reported(connection: Connection, codes: tuple[str, ...]) -> Iterator[tuple[Issuer, int]]:
     query = (
         select(
             issuers.c.issuer_id,
@@ -126,13 +130,11 @@ def _years_found(connection: Connection, codes: tuple[str, ...]) -> Mapping[Issu
         .join(reports, reports.c.issuer_id == issuers.c.issuer_id)
         .where(issuers.c.division_code.in_(codes))
     )
-    found: defaultdict[Issuer, set[int]] = defaultdict(set)
     for identity, name, kind, code, year in connection.execute(query):
-        found[Issuer(identity, name, IssuerKind(kind), code)].add(year)
-    return found
+        yield Issuer(identity, name, IssuerKind(kind), code), year
 
 
-def _covered_by_office(
+def _reported_by_office(
     connection: Connection, codes: tuple[str, ...]
 ) -> set[tuple[str | None, int]]:
     """Return division and year of reports in which an office gives the whole government's figures.

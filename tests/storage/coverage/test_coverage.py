@@ -256,6 +256,26 @@ def test_a_division_that_became_another_is_expected_in_its_own_years(
     assert ("东乡区人民政府", 2015) not in found
 
 
+def test_a_government_under_an_earlier_name_has_reported(
+    open_archive: Callable[[], Archive],
+) -> None:
+    site = Site(
+        site="dx", name="东乡县人民政府", url="http://www.dx-demo.gov.cn/", division_code="622926"
+    )
+    nights = Nights(open_archive(), site)
+    nights.begin()
+    for year, name in ((2019, GOVERNMENT), (2020, "东乡县人民政府"), (2022, GOVERNMENT)):
+        nights.see(PAGE.format(year), report(year, issuer=name))
+    nights.end(lists=WHOLE)
+    found = {(cell.issuer_id, cell.year): cell.state for cell in cells(nights).values()}
+    (identity,) = {issuer for issuer, _ in found}
+    assert [found[identity, year] for year in (2019, 2020, 2021)] == [
+        "published",
+        "published",
+        "missing",
+    ]
+
+
 @pytest.mark.parametrize(
     ("published", "signed", "state"),
     [

@@ -5,8 +5,8 @@ from alembic import op
 
 from storage.schema import UtcDateTime
 
-revision = "0004"
-down_revision = "0003"
+revision = "0007"
+down_revision = "0004"
 
 
 def upgrade() -> None:
