@@ -23,7 +23,7 @@ from crawler.cli.filters import (
 from crawler.cli.opening import open_archive
 from crawler.cli.options import DEFAULT_ARCHIVE, ArchiveOption
 from storage.exports.export import DirectoryInUse, Progress, export_archive
-from storage.exports.formats import Options, format_names
+from storage.exports.formats import DoesNotFit, LibraryMissing, Options, format_names
 
 
 def command(
@@ -32,7 +32,10 @@ def command(
     ],
     *,
     format_name: Annotated[
-        str, typer.Option("--format", help="How to write: csv.", metavar="FORMAT")
+        str,
+        typer.Option(
+            "--format", help="How to write: csv, parquet, xlsx, dta or jsonl.", metavar="FORMAT"
+        ),
     ] = "csv",
     year: YearOption = None,
     division: DivisionOption = None,
@@ -57,6 +60,8 @@ def command(
         raise UsageError(
             f"there is no format {format_name!r}; choose one of: {', '.join(format_names())}"
         )
+    if bom and format_name != "csv":
+        raise UsageError("--bom is for --format csv; the other formats say how they are encoded")
     with open_archive(archive) as opened:
         selection = selection_of(
             opened.sites(),
@@ -80,6 +85,8 @@ def command(
                 )
         except DirectoryInUse as error:
             raise UsageError(f"{error}; name a new or an empty directory") from error
+        except (DoesNotFit, LibraryMissing) as error:
+            raise UsageError(str(error)) from error
     width = max(len(table.file) for table in edition.tables)
     for table in edition.tables:
         typer.echo(f"{table.file:<{width}}  {table.rows:>9,} rows")

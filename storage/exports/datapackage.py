@@ -39,6 +39,7 @@ class WrittenTable:
     spec: TableSpec
     file: str
     media_type: str
+    sheet: str | None
     rows: int
     bytes: int
     sha256: str
@@ -88,6 +89,11 @@ def describe(edition: Edition) -> dict[str, Any]:
     }
 
 
+# What frictionless reads and checks against the schema. It weighs the other files only: it cannot
+# read Stata or an empty file of JSON Lines, and takes Parquet's null integers for text.
+_READ_ROW_BY_ROW = {"csv", "xlsx"}
+
+
 def _resource(table: WrittenTable) -> dict[str, Any]:
     spec = table.spec
     schema: dict[str, Any] = {
@@ -104,17 +110,21 @@ def _resource(table: WrittenTable) -> dict[str, Any]:
             }
             for key in spec.foreign_keys
         ]
+    suffix = Path(table.file).suffix.removeprefix(".")
+    read = suffix in _READ_ROW_BY_ROW or (suffix == "jsonl" and table.rows > 0)
     return {
-        "profile": "tabular-data-resource",
+        "profile": "tabular-data-resource" if read else "data-resource",
+        "type": "table" if read else "file",
         "name": spec.name,
         "description": spec.description,
         "path": table.file,
-        "format": Path(table.file).suffix.removeprefix("."),
+        "format": suffix,
+        **({"dialect": {"excel": {"sheet": table.sheet}}} if table.sheet else {}),
         "mediatype": table.media_type,
         "encoding": "utf-8",
         "bytes": table.bytes,
         "hash": f"sha256:{table.sha256}",
-        "rows": table.rows,
+        **({"rows": table.rows} if read else {}),
         "schema": schema,
     }
 

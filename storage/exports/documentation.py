@@ -18,7 +18,7 @@ and a `README.md` that says all this again, with counts and checksums. A directo
 earlier export is replaced as a whole and at once: whoever reads it sees the old or the new, also
 when the export is killed. The same archive and filters give the same bytes.
 
-- `--format csv`: how to write.
+- `--format csv|parquet|xlsx|dta|jsonl`: how to write, below.
 - `--year`, `--division`, `--province`, `--issuer-kind`, `--form`, `--site`: only these reports.
   Each may be repeated: several of one option widen the choice, several options narrow it. A
   division comes with all below it; a province goes by name or code.
@@ -43,6 +43,18 @@ programs make of it without options:
 - `figures.raw` is what is printed, so `07` or `N/A` may stand there: read it as text
   (`dtype={"raw": "string"}, keep_default_na=False` in pandas) where the difference matters.
   `status` always says whether there is a number.
+
+## Parquet, JSON Lines, Excel, Stata
+
+- **Parquet** and **Excel** need `pip install 'nianbao[research]'`. Numbers are doubles, so of a number
+  with more than 15 digits only `raw` has all; CSV and JSON Lines write each digit.
+- **Excel** is one workbook, `nianbao.xlsx`, a sheet a table, the codebook first. Text is never run as
+  a formula or made a link. A table of more than 1,048,575 rows or a text of more than 32,767
+  characters is refused.
+- **Stata** (14 or later): words of a fixed list and truths are numbers with value labels, dates `%td`,
+  moments `%tc`. Every missing number is an extended one: `.a` blank, `.b` dash, `.c` text, `.d` unread,
+  `.n` not on the form, as `panel_status` says; anywhere else `.z`, nothing known or nothing there.
+- In all of them the codebook is there twice: in the format, and as `codebook.csv`.
 
 """
 

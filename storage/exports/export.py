@@ -42,36 +42,39 @@ def export_archive(
     """Write the tables of an archive to the directory ``target``, in place of an earlier export.
 
     ``progress`` is told after each batch how many of how many reports are done. Raises
-    ``DirectoryInUse`` before anything is written, and ``StorageError`` where disk or archive fail;
-    then what was there before stands as it did.
+    ``DirectoryInUse`` and ``LibraryMissing`` before anything is written, ``DoesNotFit`` where the
+    format cannot hold the data, and ``StorageError`` where disk or archive fail; whichever it is,
+    what was there before stands as it did.
     """
+    chosen = load_format(format_name)
     try:
         if not _may_replace(target):
             raise DirectoryInUse(f"{target} holds something else than an export of nianbao")
         with replacing(target) as directory, archive.reading() as connection:
-            data = _Counted(load_format(format_name).open_sink(directory, all_tables(), options))
-            codebook = _Counted(load_format("csv").open_sink(directory, (CODEBOOK,), options))
+            tables = (*all_tables(), CODEBOOK)
+            sink = _Counted(chosen.open_sink(directory, tables, options))
             snapshot = Snapshot(
                 connection=connection,
                 selection=selection,
                 last_change_at=last_change(connection),
             )
-            try:
-                _write_rows(snapshot, data, progress)
+            _write_rows(snapshot, sink, progress)
+            sink.write("codebook", codebook_rows())
+            files = sink.close()
+            if format_name != "csv":  # for every reader, whatever the data are written in
+                codebook = load_format("csv").open_sink(directory, (CODEBOOK,), options)
                 codebook.write("codebook", codebook_rows())
-            finally:
-                files = {**data.close(), **codebook.close()}
-            rows = data.rows | codebook.rows
+                codebook.close()
             edition = Edition(
                 filters=selection.describe(),
                 last_change_at=snapshot.last_change_at,
                 tables=tuple(
-                    _weigh(directory, spec, files[spec.name], rows[spec.name])
-                    for spec in (*all_tables(), CODEBOOK)
+                    _weigh(directory, spec, files[spec.name], sink.rows[spec.name])
+                    for spec in tables
                 ),
             )
             write_datapackage(directory, edition)
-            write_readme(directory, edition)
+            write_readme(directory, edition, chosen.LOADING)
             return edition
     except OSError as error:
         raise StorageError(f"the export to {target} stopped: {error}") from error
@@ -125,6 +128,7 @@ def _weigh(directory: Path, spec: TableSpec, file: TableFile, rows: int) -> Writ
         spec=spec,
         file=file.name,
         media_type=file.media_type,
+        sheet=file.sheet,
         rows=rows,
         bytes=size,
         sha256=digest,

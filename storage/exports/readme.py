@@ -69,31 +69,16 @@ given under CC BY 4.0.
 {files}
 """
 
-_LOADING_CSV = """\
-CSV by RFC 4180 in UTF-8, line breaks inside quoted fields.
 
-```python
-import pandas as pd
-panel = pd.read_csv("panel.csv")
-figures = pd.read_csv("figures.csv", dtype={"raw": "string"})  # raw as printed: 07 stays 07
-```
-```r
-panel <- readr::read_csv("panel.csv")
-```
-```stata
-import delimited panel.csv, encoding("utf-8") bindquote(strict) maxquotedrows(unlimited) clear
-```"""
-
-
-def write_readme(directory: Path, edition: Edition) -> None:
-    """Write the README of an export."""
+def write_readme(directory: Path, edition: Edition, loading: str) -> None:
+    """Write the README of an export; ``loading`` says how programs read its format."""
     changed = edition.last_change_at
     text = _TEXT.format(
         version=edition.version,
         changed=f"on {changed:%Y-%m-%d} at {changed:%H:%M:%S} UTC" if changed else "never",
         filters=_filters(edition),
         tables="\n".join(map(_table_line, edition.tables)),
-        loading=_LOADING_CSV,
+        loading=loading,
         columns="\n\n".join(describe_table(table.spec) for table in edition.tables),
         files="\n".join(
             f"| {table.file} | {table.bytes} | `{table.sha256}` |" for table in edition.tables

@@ -21,13 +21,25 @@ Type = Literal["string", "integer", "number", "boolean", "date", "datetime"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column. ``required``: never null; ``values``: the only words that it holds."""
+    """One column.
+
+    ``required``: never null; ``values``: the only words that it holds; ``reason``: the column of
+    the same table whose words say why this one is null; ``title``: its label, if not the
+    description's first sentence.
+    """
 
     name: str
     type: Type
     description: str
     required: bool = False
     values: tuple[str, ...] = ()
+    reason: str | None = None
+    title: str | None = None
+
+    @property
+    def label(self) -> str:
+        """What it is in a few words, for formats with labels."""
+        return self.title or self.description.partition(". ")[0].rstrip(".")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +53,17 @@ class ForeignKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableSpec:
-    """One table of the export; rows are tuples in the order of ``columns``."""
+    """One table of the export; rows are tuples in the order of ``columns``.
+
+    ``reasons``: a table of the same shape and rows whose words say why a value of this one is null.
+    """
 
     name: str
     description: str
     columns: tuple[Column, ...]
     primary_key: tuple[str, ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
+    reasons: str | None = None
 
 
 def text(
@@ -69,9 +85,11 @@ def integer(name: str, description: str, *, required: bool = True) -> Column:
     return Column(name=name, type="integer", description=description, required=required)
 
 
-def number(name: str, description: str) -> Column:
-    """Describe a column of numbers as printed."""
-    return Column(name=name, type="number", description=description)
+def number(
+    name: str, description: str, *, reason: str | None = None, title: str | None = None
+) -> Column:
+    """Describe a column of numbers."""
+    return Column(name=name, type="number", description=description, reason=reason, title=title)
 
 
 def boolean(name: str, description: str, *, required: bool = True) -> Column:

@@ -16,7 +16,7 @@ import pytest
 
 from fixtures.archives import DONGXIANG, Nights, report
 from storage.archive import Archive
-from storage.records import IssuerKind
+from storage.records import IssuerKind, Section, SectionKind
 
 Run = Callable[..., Any]
 URL = DONGXIANG.url
@@ -71,9 +71,64 @@ def test_filters_that_nothing_passes_need_attention(nianbao: Run, tmp_path: Path
 
 @pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("parquet", "panel.parquet"),
+        ("xlsx", "nianbao.xlsx"),
+        ("dta", "panel.dta"),
+        ("jsonl", "panel.jsonl"),
+    ],
+)
+def test_each_format_comes_with_codebook_readme_and_nothing_unfinished(
+    nianbao: Run, tmp_path: Path, name: str, file: str
+) -> None:
+    assert nianbao("export", tmp_path / "data", "--format", name).status == 0
+    written = {path.name for path in (tmp_path / "data").iterdir()}
+    assert {file, "codebook.csv", "datapackage.json", "README.md"} <= written
+    suffixes = {Path(each).suffix for each in written}
+    assert suffixes == {Path(file).suffix, ".csv", ".json", ".md"}
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_format_whose_library_is_missing_says_how_to_install_it(
+    nianbao: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)  # as Python does for what cannot be imported
+    monkeypatch.delitem(sys.modules, "storage.exports.formats.parquet", raising=False)
+    ran = nianbao("export", tmp_path / "data", "--format", "parquet")
+    assert ran.status == 2
+    assert "pip install 'nianbao[research]'" in ran.err
+    assert not (tmp_path / "data").exists()
+
+
+def test_what_excel_cannot_hold_is_refused_and_the_earlier_export_stays(
+    nianbao: Run, tmp_path: Path
+) -> None:
+    with Archive.open(tmp_path / "archive") as archive:
+        nights = Nights(archive, DONGXIANG)
+        nights.begin()
+        nights.see(f"{URL}1", report(2021))
+        nights.end()
+        assert nianbao("export", tmp_path / "data", "--format", "xlsx").status == 0
+        before = (tmp_path / "data" / "nianbao.xlsx").read_bytes()
+        nights.begin()
+        section = Section(kind=SectionKind.OVERVIEW, heading="", text="字" * 32_768)
+        nights.see(f"{URL}2", report(2022, sections=[section]))
+        nights.end()
+    ran = nianbao("export", tmp_path / "data", "--format", "xlsx")
+    assert ran.status == 2
+    assert "sections.text" in ran.err
+    assert "--format parquet" in ran.err
+    assert (tmp_path / "data" / "nianbao.xlsx").read_bytes() == before
+    assert nianbao("export", tmp_path / "data", "--format", "dta").status == 0
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize(
     ("options", "said"),
     [
         (["--format", "xls"], "csv"),
+        (["--format", "dta", "--bom"], "--format csv"),
         (["--site", "dongxian"], "did you mean dongxiang"),
         (["--division", "123456"], "--division 123456"),
         (["--province", "甘肃县"], "did you mean 甘肃省"),

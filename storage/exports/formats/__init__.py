@@ -1,7 +1,7 @@
-"""The formats of an export: each file beside this one is a format, named as ``--format`` names it.
+"""The formats of an export: each module beside this one is a format, under its ``--format`` name.
 
-Such a module holds ``open_sink(directory, tables, options) -> Sink``. Adding a format is adding a
-file.
+It holds ``open_sink(directory, tables, options) -> Sink`` and ``LOADING``, how programs read it. Adding
+a format is adding a module.
 """
 
 from __future__ import annotations
@@ -16,12 +16,24 @@ from typing import Protocol, cast
 from storage.exports.spec import Row, TableSpec
 
 
+class DoesNotFit(Exception):
+    """The data are more than the format can hold. Says what, and which format takes it."""
+
+
+class LibraryMissing(Exception):
+    """A library that the format needs is not installed. Says how to install it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableFile:
-    """The file that holds a table: its name in the export's directory, and its media type."""
+    """The file that holds a table: its name in the export's directory, and its media type.
+
+    ``sheet``: of a workbook, the sheet that holds it.
+    """
 
     name: str
     media_type: str
+    sheet: str | None = None
 
 
 class Sink(Protocol):
@@ -42,7 +54,10 @@ class Options:
 
 
 class Format(Protocol):
-    """What a format's module holds."""
+    """What a format's module holds. ``LOADING`` is Markdown, for the README."""
+
+    @property
+    def LOADING(self) -> str: ...  # noqa: N802 - a module's constant
 
     def open_sink(self, directory: Path, tables: Sequence[TableSpec], options: Options) -> Sink:
         """Begin the files of all tables in a directory."""
@@ -54,5 +69,11 @@ def format_names() -> list[str]:
 
 
 def load_format(name: str) -> Format:
-    """Import a format by a name out of ``format_names``."""
-    return cast("Format", import_module(f"{__name__}.{name}"))
+    """Import a format by a name out of ``format_names``. Raises ``LibraryMissing``."""
+    try:
+        return cast("Format", import_module(f"{__name__}.{name}"))
+    except ModuleNotFoundError as error:
+        raise LibraryMissing(
+            f"the format {name} needs the Python package {error.name}: "
+            "pip install 'nianbao[research]'"
+        ) from error

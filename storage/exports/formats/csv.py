@@ -15,6 +15,21 @@ from storage.clock import written
 from storage.exports.formats import Options, TableFile
 from storage.exports.spec import Row, TableSpec, Type
 
+LOADING = """\
+CSV by RFC 4180 in UTF-8, line breaks inside quoted fields.
+
+```python
+import pandas as pd
+panel = pd.read_csv("panel.csv")
+figures = pd.read_csv("figures.csv", dtype={"raw": "string"})  # raw as printed: 07 stays 07
+```
+```r
+panel <- readr::read_csv("panel.csv")
+```
+```stata
+import delimited panel.csv, encoding("utf-8") bindquote(strict) maxquotedrows(unlimited) clear
+```"""
+
 
 class CsvSink:
     """Writes each table to ``TABLE.csv``."""
@@ -71,16 +86,16 @@ class _CsvFile:
             yield fields
 
 
-def write_number(number: Decimal) -> str:
+def write_number(number: int | float | Decimal) -> str:
     """Write a number exactly, without exponent, trailing zeros or the sign of a zero.
 
-    >>> write_number(Decimal("7730.280000")), write_number(Decimal("1E+3"))
-    ('7730.28', '1000')
+    >>> write_number(Decimal("7730.280000")), write_number(Decimal("1E+3")), write_number(1e-05)
+    ('7730.28', '1000', '0.00001')
     """
     text = str(number)
     if text.isdigit():  # as nearly all are, and this is the export's innermost loop
         return text
-    text = format(number, "f")
+    text = format(Decimal(text), "f")
     if "." in text:
         text = text.rstrip("0").removesuffix(".")
     return "0" if text == "-0" else text

@@ -17,7 +17,11 @@ FIGURES = TableSpec(
         REPORT_ID,
         REVISION,
         needed("cell", "Name of the cell; codebook.csv says what it means."),
-        number("value", "The number printed, amounts in 万元; empty unless status is number."),
+        number(
+            "value",
+            "The number printed, amounts in 万元; empty unless status is number.",
+            reason="status",
+        ),
         text("raw", "The cell's text as printed; empty where it is printed blank."),
         needed(
             "status",

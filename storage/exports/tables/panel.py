@@ -19,7 +19,11 @@ def panel() -> TableSpec:
     """Make the wide table's description: one row a report, one column a cell."""
     # A count may be printed with a fraction, wrongly; then the fraction is what is printed.
     cells = (
-        number(cell.variable, f"{cell.cell}: {cell.label_zh} ({cell.label_en}), {cell.unit}")
+        number(
+            cell.variable,
+            f"{cell.cell}: {cell.label_zh} ({cell.label_en}), {cell.unit}",
+            title=cell.label_en,
+        )
         for cell in load_codebook()
     )
     return TableSpec(
@@ -31,6 +35,7 @@ def panel() -> TableSpec:
         columns=(*WHOSE, REVISION, *cells),
         primary_key=("report_id", "revision"),
         foreign_keys=(TO_REVISION,),
+        reasons="panel_status",
     )
 
 
