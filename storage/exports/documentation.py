@@ -46,14 +46,15 @@ programs make of it without options:
 
 ## Parquet, JSON Lines, Excel, Stata
 
-- **Parquet** and **Excel** need `pip install 'nianbao[research]'`. Numbers are doubles, so of a number
-  with more than 15 digits only `raw` has all; CSV and JSON Lines write each digit.
-- **Excel** is one workbook, `nianbao.xlsx`, a sheet a table, the codebook first. Text is never run as
-  a formula or made a link. A table of more than 1,048,575 rows or a text of more than 32,767
+- **Parquet** and **Excel** need `pip install 'nianbao[research]'`. Numbers are doubles, so of a
+  number with more than 15 digits only `raw` has all; CSV and JSON Lines write each digit.
+- **Excel** is one workbook, `nianbao.xlsx`, a sheet a table, the codebook first. Text is never run
+  as a formula or made a link. A table of more than 1,048,575 rows or a text of more than 32,767
   characters is refused.
-- **Stata** (14 or later): words of a fixed list and truths are numbers with value labels, dates `%td`,
-  moments `%tc`. Every missing number is an extended one: `.a` blank, `.b` dash, `.c` text, `.d` unread,
-  `.n` not on the form, as `panel_status` says; anywhere else `.z`, nothing known or nothing there.
+- **Stata** (14 or later): words of a fixed list and truths are numbers with value labels, dates
+  `%td`, moments `%tc`. Every missing number is an extended one: `.a` blank, `.b` dash, `.c` text,
+  `.d` unread, `.n` not on the form, as `panel_status` says; anywhere else `.z`, nothing known or
+  nothing there.
 - In all of them the codebook is there twice: in the format, and as `codebook.csv`.
 
 """

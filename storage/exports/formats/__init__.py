@@ -1,7 +1,7 @@
 """The formats of an export: each module beside this one is a format, under its ``--format`` name.
 
-It holds ``open_sink(directory, tables, options) -> Sink`` and ``LOADING``, how programs read it. Adding
-a format is adding a module.
+It holds ``open_sink(directory, tables, options) -> Sink`` and ``LOADING``, how programs read it.
+Adding a format is adding a module.
 """
 
 from __future__ import annotations
