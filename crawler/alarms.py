@@ -1,36 +1,16 @@
-"""What about a site needs a person's attention."""
+"""What about a site needs a person's attention now: what its last run raised, and its silence."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
+from crawler.alarm_kinds import KINDS
 from crawler.schedule import due_at
-from storage.records import Outcome, RunSummary, Site
+from storage.records import Alarm, Outcome, RunSummary, Site
 
 # A nightly crawl that was merely late is back within the day; a second missed night is no accident.
 PATIENCE = timedelta(days=1)
-
-_MEANING = {
-    Outcome.BLOCKED: "a wall or a challenge answered instead of the site",
-    Outcome.DEAD: "nothing answered, or somebody else did",
-    Outcome.ROBOTS: "its robots.txt forbids what is needed",
-    Outcome.NO_COLUMN: "no column of reports was found",
-    Outcome.EMPTY: "its columns list no report",
-    Outcome.ERROR: "a list page failed, so reports may be missing",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alarm:
-    """One thing that is wrong with a site. ``id`` names the kind; ``since`` when it was seen."""
-
-    id: str
-    severity: Literal["error", "warning"]
-    message: str
-    since: datetime
 
 
 def alarms_of(
@@ -47,32 +27,29 @@ def alarms_of(
 
 
 def _alarms(last: RunSummary, now: datetime) -> Iterator[Alarm]:
-    if last.finished_at is None:
-        yield Alarm(
-            id="site/unfinished",
-            severity="error",
-            message="its last crawl was killed; crawl it again",
-            since=last.started_at,
-        )
-    elif last.outcome is not None and last.outcome is not Outcome.OK:
-        yield Alarm(
-            id=f"site/{last.outcome}",
-            severity="error",
-            message=last.message or _MEANING[last.outcome],
-            since=last.finished_at,
-        )
-    elif last.message:
-        yield Alarm(
-            id="site/incomplete",
-            severity="warning",
-            message=last.message,
-            since=last.finished_at,
+    if last.finished_at is not None:
+        yield from last.alarms or _of_the_outcome(last, last.finished_at)
+    elif last.stopped_at is not None:
+        message = "its last crawl was stopped before its end; the next goes on with it"
+        yield _alarm("site/stopped", message, last.stopped_at)
+    else:
+        yield _alarm(
+            "site/unfinished", "its last crawl was killed; crawl it again", last.started_at
         )
     due = due_at(last, now)
     if due + PATIENCE < now:
-        yield Alarm(
-            id="site/overdue",
-            severity="warning",
-            message=f"was due on {due:%Y-%m-%d} and has not been crawled since",
-            since=due,
-        )
+        message = f"was due on {due:%Y-%m-%d} and has not been crawled since"
+        yield _alarm("site/overdue", message, due + PATIENCE)
+
+
+def _of_the_outcome(last: RunSummary, ended: datetime) -> Iterator[Alarm]:
+    """The alarm of a run that ended without being judged, as one that was given up."""
+    if last.outcome is not None and last.outcome is not Outcome.OK:
+        id_ = f"site/{last.outcome}"
+        yield _alarm(id_, last.message or KINDS[id_].meaning, ended)
+    elif last.message:
+        yield _alarm("site/incomplete", last.message, ended)
+
+
+def _alarm(id_: str, message: str, since: datetime) -> Alarm:
+    return Alarm(id=id_, severity=KINDS[id_].severity, message=message, since=since)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,8 @@ def attach_alone(crawler: Crawler, slug: str) -> None:
             sys.stdout.write(f"{plain(context.summary)}\n")
         elif context.shared.failure is not None:
             sys.stderr.write(f"nianbao: {context.shared.failure}\n")
+        else:
+            context.stop(datetime.now(UTC))
         archive.close()
 
     # A weak reference would be gone with this call's end.

@@ -8,15 +8,17 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from crawler.expectations import judge
 from crawler.host_files import HostFiles
 from crawler.manners import HostGate
+from crawler.measures import Measures
 from crawler.monitors import Verdict
 from crawler.robots import RobotsCache
 from crawler.scope import Scope
 from storage.archive import Archive
 from storage.clock import day_in_china
 from storage.errors import StorageError
-from storage.records import ListsRead, Promise, Run, RunSummary, Site
+from storage.records import ListsRead, Pace, Promise, Run, RunSummary, Site
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -60,11 +62,12 @@ class Contact:
     site: Site
     scope: Scope
     requests: int = 0
+    measures: Measures = field(default_factory=Measures)
 
 
 @dataclass(slots=True, kw_only=True)
 class Context(Contact):
-    """One crawl of one site.
+    """One crawl of one site; one that was killed goes on with what it had counted.
 
     ``summary`` is there once the crawl has ended by itself; ``attention`` says that a person
     should look at it.
@@ -75,6 +78,16 @@ class Context(Contact):
     summary: RunSummary | None = None
     attention: bool = False
 
+    def __post_init__(self) -> None:
+        """Go on from where the run stands."""
+        self.requests = self.run.pace.requests
+        self.measures = Measures.from_json(self.run.pace.measures)
+
+    @property
+    def pace(self) -> Pace:
+        """How far the crawl has come."""
+        return Pace(requests=self.requests, measures=self.measures.to_json())
+
     def finish(self, verdict: Verdict, now: datetime, *, promises: tuple[Promise, ...]) -> None:
         """End the crawl: nothing of it is pending. Raises StorageError.
 
@@ -82,17 +95,32 @@ class Context(Contact):
         in between no longer knows what its first half saw, so it proves nothing missing.
         """
         is_whole = verdict.lists_read and not self.run.resumed
-        self.summary = self.shared.archive.finish_run(
+        archive, site = self.shared.archive, self.site
+        until = site.acknowledged_until
+        known = until is not None and day_in_china(now) <= until
+        judged = judge(
+            site,
+            verdict,
+            self.measures,
+            archive.site_counts(site.site),
+            archive.last_judgement(site.site),
+            now=now,
+            known=known,
+        )
+        self.summary = archive.finish_run(
             self.run.run_id,
             outcome=verdict.outcome,
             message=verdict.message,
             requests=self.requests,
             now=now,
             lists=ListsRead(promised=promises) if is_whole else None,
+            judged=judged,
         )
-        until = self.site.acknowledged_until
-        known = until is not None and day_in_china(now) <= until
-        self.attention = verdict.attention and not known
+        self.attention = bool(judged.alarms) and not known
+
+    def stop(self, now: datetime) -> None:
+        """Leave the crawl for the next time. Raises StorageError."""
+        self.shared.archive.stop_run(self.run.run_id, pace=self.pace, now=now)
 
 
 _contacts: WeakKeyDictionary[Crawler, Contact] = WeakKeyDictionary()

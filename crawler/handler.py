@@ -52,7 +52,10 @@ class PoliteHandler(HTTP11DownloadHandler):
             finally:
                 if not answered:
                     self._rest(host, request)
-            turn.answered(float(request.meta.get("download_latency", math.inf)))
+            latency = float(request.meta.get("download_latency", math.inf))
+            turn.answered(latency)
+            if latency < math.inf:
+                contact.measures.answered(latency)
             self._heed(host, request, response)
         return response
 

@@ -160,15 +160,19 @@ class Journey:
         if other is None or state not in (State.FAILED, State.GONE):
             return False
         self._enqueue([other], found_on=str(planned.meta.get("found_on")))
-        self._archive.settle(self._run_id, planned.key, State.LEFT, "another way is tried")
+        self._note(planned, State.LEFT, "another way is tried")
         return True
 
     def settle(self, planned: Planned, state: State, reason: str) -> None:
         """Note what became of a request, once all it brought is stored."""
-        self._archive.settle(self._run_id, planned.key, state, reason)
+        self._note(planned, state, reason)
         self.evidence.note(planned, state, reason)
         if state in (State.FAILED, State.GONE):
             self._count_fruit(candidate_of(planned), found=False)
+
+    def _note(self, planned: Planned, state: State, reason: str) -> None:
+        pace = self._context.pace
+        self._archive.settle(self._run_id, planned.key, state, reason, pace=pace)
 
     @property
     def home(self) -> str:
@@ -235,6 +239,7 @@ class Journey:
         if choice.column is not None:
             self._listed.setdefault(choice.column, set()).update(choice.listed)
             self.evidence.listed += choice.reports
+            self._context.measures.listed(choice.column, page.family, choice.reports)
             if choice.is_column:
                 self.evidence.columns += 1
                 self._first_pages[choice.column] = page.url

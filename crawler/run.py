@@ -171,3 +171,11 @@ class _Process(AsyncCrawlerProcess):
             self._running.remove(context)
             if context.summary is not None:
                 self._tell(Ended(summary=context.summary, attention=context.attention))
+            elif self._shared.failure is None and self._shared.halted.is_set():
+                self._leave(context)
+
+    def _leave(self, context: Context) -> None:
+        try:
+            context.stop(datetime.now(UTC))
+        except StorageError as error:
+            self._shared.fail(error)

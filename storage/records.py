@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Literal
 
 
 class Status(StrEnum):
@@ -336,14 +337,51 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How far a run has come: the requests so far, and what it has measured (JSON)."""
+
+    requests: int = 0
+    measures: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One crawl of one site; ``resumed`` where it goes on after it was killed."""
+    """One crawl of one site; ``resumed`` where it goes on after it was killed, from ``pace`` on."""
 
     run_id: int
     site: str
     again: bool
     started_at: datetime
     resumed: bool
+    pace: Pace = Pace()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """One thing that is wrong with a site. ``id`` names the kind; ``since`` when it was seen."""
+
+    id: str
+    severity: Literal["error", "warning"]
+    message: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """How a run compares with its site's past: its measures and the next expectations (JSON)."""
+
+    measures: Mapping[str, object]
+    expected: Mapping[str, object]
+    alarms: tuple[Alarm, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteCounts:
+    """The reports that a site shows now; ``unread`` without figures, ``with_findings`` with any."""
+
+    reports: int
+    unread: int
+    with_findings: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -378,6 +416,8 @@ class RunSummary:
     new: int  # those first seen in this run
     changed: int  # those with a new revision of cause ``source`` in it
     requests: int
+    stopped_at: datetime | None = None  # on purpose: it goes on with the next crawl
+    alarms: tuple[Alarm, ...] = ()
 
     @property
     def seconds(self) -> float:

@@ -137,6 +137,10 @@ runs = Table(  # one crawl of one site; without finished_at it was killed, and i
     Column("lists_read", Boolean),  # every list page that it came to know, to the end
     Column("promised", JSON),  # years of reports that lists name and that were not read; null: any
     Column("earliest_year", Integer),  # of the reports that the site shows
+    Column("measures", JSON(none_as_null=True)),  # what it has seen so far, in the end all
+    Column("expected", JSON(none_as_null=True)),  # what the site is held to after it
+    Column("alarms", JSON(none_as_null=True)),  # what it raised, each with its severity and since
+    Column("stopped_at", UtcDateTime),  # on purpose, to go on later
 )
 
 absences = Table(  # reports that a crawl proved missing; of issuers that may never have published

@@ -44,7 +44,8 @@ def pages_a_second(portals: Portals, *, processes: int) -> float:
             if server.served > served:
                 served, last = server.served, time.monotonic()
                 first = first or last
-        assert process.returncode == 0, process.returncode
+        if process.returncode:
+            raise SystemExit(f"the crawl left with status {process.returncode}")
         return served / (last - first)
 
 

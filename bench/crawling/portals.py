@@ -18,7 +18,21 @@ from urllib.parse import urlsplit
 from storage.reference.divisions import all_divisions
 
 YEARS = range(2015, 2025)
-UNITS = ("教育局", "财政局", "民政局", "司法局", "水利局", "农业农村局", "交通运输局", "卫生健康局", "审计局", "统计局")  # fmt: skip
+UNITS = tuple(
+    f"{name}局"
+    for name in [
+        "教育",
+        "财政",
+        "民政",
+        "司法",
+        "水利",
+        "农业农村",
+        "交通运输",
+        "审计",
+        "统计",
+        "林业",
+    ]
+)
 # A report of free form with what every report says: short, since reading is measured elsewhere.
 TEXT = """一、总体情况
 {year}年，{unit}主动公开政府信息{number}条，按时更新目录，没有收取费用。

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from crawler.alarms import Alarm, alarms_of
+from crawler.alarms import alarms_of
 from crawler.cli.errors import UsageError
 from crawler.cli.opening import open_archive
 from crawler.cli.options import DEFAULT_ARCHIVE, ArchiveOption
@@ -18,7 +18,7 @@ from crawler.cli.suggestions import near
 from crawler.cli.trail import trail_lines, trail_of
 from crawler.schedule import due_at
 from storage.clock import day_in_china, written
-from storage.records import RunSummary, Site
+from storage.records import Alarm, RunSummary, Site
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,12 +8,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, distinct, func, insert, select, update
 
+from storage.archive.nights import alarms_of
 from storage.archive.statements import insert_or_ignore, insert_or_update, serialize
 from storage.coverage.proofs import earliest_year, promised_years, prove_absences
 from storage.records import (
     Cause,
     ListsRead,
     Outcome,
+    Pace,
     Planned,
     Refused,
     Run,
@@ -21,21 +23,31 @@ from storage.records import (
     SourceStatus,
     Step,
 )
-from storage.schema import frontier, report_columns, reports, revisions, runs, sources
+from storage.schema import frontier, report_columns, reports, revisions, runs, sources, visits
 
-# A killed crawl is taken up again on the same night. After that its list pages are no longer
-# today's: what it had still to fetch is found again by a new one.
-SAME_NIGHT = timedelta(days=1)
+# A crawl that was killed, or stopped at the end of its night, is taken up by the next night, which
+# may begin a little late. After that its list pages are no longer today's: what it had still to
+# fetch is found again by a new one.
+NEXT_NIGHT = timedelta(hours=36)
 REFUSED = "refused"  # the state of a link that is no request
 
 
 def night_to_join(connection: Connection, now: datetime) -> str | None:
-    """Return the night of a crawl that was killed today, for the command that takes it up."""
-    return connection.scalar(
-        select(runs.c.night)
-        .where(runs.c.finished_at.is_(None), runs.c.started_at > now - SAME_NIGHT)
-        .order_by(runs.c.run_id.desc())
+    """Return the night of a crawl that was cut short, for the command that takes it up."""
+    left = connection.execute(
+        select(runs).where(runs.c.finished_at.is_(None)).order_by(runs.c.run_id.desc())
+    ).all()
+    return next(
+        (row.night for row in left if _last_active(connection, row) > now - NEXT_NIGHT), None
     )
+
+
+def _last_active(connection: Connection, row: Row[tuple[Any, ...]]) -> datetime:
+    visited_at = connection.scalar(
+        select(func.max(visits.c.visited_at)).where(visits.c.run_id == row.run_id)
+    )
+    moments: list[datetime | None] = [row.started_at, row.stopped_at, visited_at]
+    return max(moment for moment in moments if moment is not None)
 
 
 def start_run(connection: Connection, site: str, *, night: str, again: bool, now: datetime) -> Run:
@@ -47,11 +59,18 @@ def start_run(connection: Connection, site: str, *, night: str, again: bool, now
         .order_by(runs.c.run_id.desc())
     ).all()
     for number, row in enumerate(killed):
-        if number == 0 and row.started_at > now - SAME_NIGHT:
+        if number == 0 and _last_active(connection, row) > now - NEXT_NIGHT:
             again = again or row.again
-            connection.execute(update(runs).where(runs.c.run_id == row.run_id).values(again=again))
+            connection.execute(
+                update(runs).where(runs.c.run_id == row.run_id).values(again=again, stopped_at=None)
+            )
             return Run(
-                run_id=row.run_id, site=site, again=again, started_at=row.started_at, resumed=True
+                run_id=row.run_id,
+                site=site,
+                again=again,
+                started_at=row.started_at,
+                resumed=True,
+                pace=Pace(requests=row.requests, measures=row.measures or {}),
             )
         finish_run(
             connection,
@@ -297,4 +316,6 @@ def _summary(row: Row[tuple[Any, ...]]) -> RunSummary:
         new=found["new"] or 0,
         changed=found["changed"] or 0,
         requests=found["requests"],
+        stopped_at=found["stopped_at"],
+        alarms=alarms_of(found["alarms"]),
     )

@@ -17,6 +17,7 @@ from storage import migrations
 from storage.archive import (
     crawls,
     histories,
+    nights,
     recording,
     registry,
     rereading,
@@ -40,11 +41,13 @@ from storage.records import (
     Capture,
     Cause,
     History,
+    Judged,
     KnownSource,
     LastVisit,
     ListsRead,
     Locality,
     Outcome,
+    Pace,
     Planned,
     Reading,
     Refused,
@@ -52,6 +55,7 @@ from storage.records import (
     Run,
     RunSummary,
     Site,
+    SiteCounts,
     Step,
     VisitOutcome,
     Withdrawal,
@@ -207,10 +211,14 @@ class Archive:
         requests: int,
         now: datetime,
         lists: ListsRead | None = None,
+        judged: Judged | None = None,
     ) -> RunSummary:
-        """End a run: count what it brought, forget its frontier."""
-        summary = self._database.write(
-            lambda connection: crawls.finish_run(
+        """End a run: count what it brought, keep how it was judged, forget its frontier."""
+
+        def work(connection: Connection) -> RunSummary:
+            if judged is not None:
+                nights.keep_judgement(connection, run_id, judged)
+            return crawls.finish_run(
                 connection,
                 run_id,
                 outcome=outcome,
@@ -219,12 +227,23 @@ class Archive:
                 now=now,
                 lists=lists,
             )
-        )
-        lock = self._locks.pop(run_id, None)
-        if lock is not None:
-            lock.path.unlink(missing_ok=True)
-            lock.release()
+
+        summary = self._database.write(work)
+        self._unlock(run_id, remove=True)
         return summary
+
+    def stop_run(self, run_id: int, *, pace: Pace, now: datetime) -> None:
+        """Leave a run as it is, on purpose: the next crawl of the site goes on with it."""
+        self._database.write(lambda connection: nights.stop(connection, run_id, pace, now))
+        self._unlock(run_id)
+
+    def last_judgement(self, site: str) -> Judged | None:
+        """Return how the last run of a site was judged, None where none was."""
+        return self._database.read(lambda connection: nights.last_judgement(connection, site))
+
+    def site_counts(self, site: str) -> SiteCounts:
+        """Count the reports that a site shows now, and those of them that are hard to read."""
+        return self._database.read(lambda connection: nights.site_counts(connection, site))
 
     def is_crawling(self, site: str) -> bool:
         """Say whether a living process crawls the site into this archive."""
@@ -266,9 +285,20 @@ class Archive:
         """Return all that a run has planned, each with its state, most important first."""
         return self._database.read(lambda connection: crawls.trail(connection, run_id))
 
-    def settle(self, run_id: int, key: str, state: str, note: str = "") -> None:
-        """Note what became of a planned request, in a word that is not ``pending``, and why."""
-        self._database.write(lambda connection: crawls.settle(connection, run_id, key, state, note))
+    def settle(
+        self, run_id: int, key: str, state: str, note: str = "", *, pace: Pace | None = None
+    ) -> None:
+        """Note what became of a planned request, in a word that is not ``pending``, and why.
+
+        With how far the run has come by it: a process that takes the run up goes on from there.
+        """
+
+        def work(connection: Connection) -> None:
+            crawls.settle(connection, run_id, key, state, note)
+            if pace is not None:
+                nights.keep_pace(connection, run_id, pace)
+
+        self._database.write(work)
 
     def refuse(self, run_id: int, refused: Iterable[Refused]) -> None:
         """Note links that a run leaves alone."""
@@ -525,6 +555,13 @@ class Archive:
                 "wait until it is done, or stop it, and run this again"
             )
         return lock
+
+    def _unlock(self, run_id: int, *, remove: bool = False) -> None:
+        lock = self._locks.pop(run_id, None)
+        if lock is not None:
+            if remove:
+                lock.path.unlink(missing_ok=True)
+            lock.release()
 
     def _lock_path(self, site: str) -> Path:
         return self.directory / f".crawling-{site}"
