@@ -16,8 +16,8 @@ from storage.records import Judged, Outcome, Site, SiteCounts
 
 SITE = Site(site="s", name="示例县人民政府", url="http://s.gov.cn/", division_code="622926")
 FIRST = datetime(2026, 3, 1, 18, tzinfo=UTC)
-OK = Verdict(outcome=Outcome.OK, message="", attention=False)
-DEAD = Verdict(outcome=Outcome.DEAD, message="nobody", attention=True)
+OK = Verdict(outcome=Outcome.OK, message="", attention=False, lists_read=True)
+DEAD = Verdict(outcome=Outcome.DEAD, message="nobody", attention=True, lists_read=False)
 COUNTS = SiteCounts(reports=20, unread=1, with_findings=4)
 
 
@@ -129,7 +129,9 @@ def test_the_column_that_the_site_list_names_must_list_reports_from_the_first_ni
 
 
 def test_a_message_of_a_good_run_is_incomplete() -> None:
-    verdict = Verdict(outcome=Outcome.OK, message="2 report pages failed", attention=True)
+    verdict = Verdict(
+        outcome=Outcome.OK, message="2 report pages failed", attention=True, lists_read=False
+    )
     (alarm,) = night(HEALTHY, verdict=verdict).alarms
     assert (alarm.id, alarm.severity, alarm.message) == (
         "site/incomplete",
