@@ -1,0 +1,1 @@
+"""Discovery, measured on the world of counties."""

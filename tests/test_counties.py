@@ -1,0 +1,57 @@
+"""Discovery over all families: the world of counties is crawled through the front door.
+
+Eight sites of different families by default, all of them as a soak test. The table that
+``python -m bench.discovery`` prints comes from the same score.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bench.discovery.crawl import crawl
+from bench.discovery.score import PAGES_OF_A_TRAP, Score, score
+from fixtures.counties.plan import sites
+from fixtures.counties.world import World
+
+# One for each way of making lists: static, JSON, XML, reversed, fragment, API, posted form, wall.
+FEW = ("zhenfeng", "fugong", "weishan", "wuhua", "heyang", "yifeng", "guangshan", "yizhang")
+
+
+def crawled(place: Path, names: tuple[str, ...] | None) -> Score:
+    """Crawl some sites twice, without delay, and score it."""
+    with World(names) as world:
+        first = crawl(world, place, "DOWNLOAD_DELAY=0")
+        second = crawl(world, place, "DOWNLOAD_DELAY=0")
+        return score(world, first, second)
+
+
+def check(result: Score) -> None:
+    """Hold a score to the targets of discovery, site by site."""
+    missed = [report.key for one in result.sites.values() for report in one.missed]
+    wrong = [row["url"] for one in result.sites.values() for row in one.wrong]
+    ends = {name: one.outcome for name, one in result.sites.items()}
+    assert ends == {name: one.expected.outcome for name, one in result.sites.items()}
+    assert (missed, wrong, result.escapes) == ([], [], [])
+    for name, one in result.sites.items():
+        assert not [url for url in one.disallowed if not url.endswith("/robots.txt")], name
+        assert all(len(urls) <= PAGES_OF_A_TRAP for urls in one.trapped.values()), name
+        if one.expected.outcome == "ok":
+            assert one.requests <= 1.5 * one.expected.shortest, name
+            assert one.second_night <= one.expected.lists + one.expected.robots + 4, name
+
+
+def test_every_report_of_eight_portals_is_found_and_nothing_else(tmp_path: Path) -> None:
+    check(crawled(tmp_path, FEW))
+
+
+@pytest.mark.soak
+def test_every_report_of_every_portal_is_found_and_nothing_else(tmp_path: Path) -> None:
+    check(crawled(tmp_path, None))
+
+
+def test_the_world_covers_every_family_with_two_sites_or_more() -> None:
+    families = [site.family for site in sites()]
+    assert len(families) >= 40
+    assert all(families.count(f"F{number}") >= 2 for number in range(1, 17))
