@@ -14,7 +14,7 @@ from itertools import count
 
 from crawler import frontier
 from crawler.context import Context
-from crawler.frontier import Candidate, Kind, Place, Rung, canonical_url
+from crawler.frontier import Candidate, Choice, Kind, Place, Rung, canonical_url
 from crawler.frontier.urls import host_of as frontier_host
 from crawler.monitors import REPORTS, Evidence, State
 from crawler.promises import Promises
@@ -34,7 +34,17 @@ from storage.records import (
 # Pages of these kinds are the site's own disclosure menu and columns; where they lead, one hop
 # away, the site means to lead (crawler.scope).
 LEADING = frozenset(
-    {Kind.HOME, Kind.MENU, Kind.COLUMN, Kind.LIST_PAGE, Kind.SCRIPT, Kind.FRAME, Kind.SITE_MAP}
+    {
+        Kind.HOME,
+        Kind.MENU,
+        Kind.COLUMN,
+        Kind.LIST_PAGE,
+        Kind.SCRIPT,
+        Kind.FRAME,
+        Kind.SITE_MAP,
+        Kind.DIRECTORY,
+        Kind.UNIT,
+    }
 )
 
 # Files that may hold a report. Pictures are kept by later versions, when they can be read.
@@ -62,6 +72,7 @@ class Journey:
         self._yielding: set[str] = set()
         self._first_pages: dict[str, str] = {}
         self._fruitless: dict[str, int] = {}
+        self._units: set[str] = set()
         self._asked: set[str] = set()
         self._is_exploring = False
         self._pages = 0
@@ -168,7 +179,7 @@ class Journey:
         self._note(planned, state, reason)
         self.evidence.note(planned, state, reason)
         if state in (State.FAILED, State.GONE):
-            self._count_fruit(candidate_of(planned), found=False)
+            self._count_fruit(candidate_of(planned))
 
     def _note(self, planned: Planned, state: State, reason: str) -> None:
         pace = self._context.pace
@@ -236,6 +247,8 @@ class Journey:
         came_by = candidate_of(planned)
         seen = self._listed.get(came_by.column or "", set())
         choice = frontier.choose(page, came_by, self.place, seen)
+        if came_by.kind == Kind.UNIT:
+            self._units.add(page.url)
         if choice.column is not None:
             self._listed.setdefault(choice.column, set()).update(choice.listed)
             self.evidence.listed += choice.reports
@@ -246,7 +259,7 @@ class Journey:
                 self._remember(planned, page.url, choice.reports, now)
             if choice.reports:
                 self._yield(choice.column, planned, page, choice.reports, now)
-        self._count_fruit(came_by, found=choice.reports > 0)
+        self._count_fruit(came_by, choice)
         if choice.gap:
             self.evidence.gaps.append(choice.gap)
         if choice.is_cut:
@@ -268,19 +281,20 @@ class Journey:
         self._yielding.add(column)
         self._unseen -= {canonical_url(page.url), planned.key}
 
-    def _count_fruit(self, candidate: Candidate, *, found: bool) -> None:
-        if candidate.group is not None:
-            before = self._fruitless.get(candidate.group, 0)
-            self._fruitless[candidate.group] = 0 if found else before + 1
+    def _count_fruit(self, candidate: Candidate, choice: Choice | None = None) -> None:
+        frontier.count_fruit(candidate, choice, self._fruitless, self._asked)
 
     def _remember(self, planned: Planned, url: str, reports: int, now: datetime) -> None:
         site = self._context.site.site
         self._archive.remember_column(site, url, reports=reports, now=now)
         self._remembered.add(canonical_url(url))
         # The page that led here is looked at every night too: next year's column appears there.
-        # Home pages change daily and are large; what is new on them is in a menu as well.
+        # Home pages change daily and are large; what is new on them is in a menu as well. A unit's
+        # own menu leads to one column, and that is remembered.
         parent = planned.meta.get("found_on")
-        if not isinstance(parent, str) or canonical_url(parent) in {*self._remembered, self.home}:
+        if not isinstance(parent, str) or parent in self._units:
+            return
+        if canonical_url(parent) in {*self._remembered, self.home}:
             return
         self._archive.remember_column(site, parent, reports=0, now=now)
         self._remembered.add(canonical_url(parent))

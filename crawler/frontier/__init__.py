@@ -6,7 +6,11 @@ frames, the site map, guesses. A rung is climbed only when those below are used 
 
 from __future__ import annotations
 
+<<<<<<< HEAD
 from crawler.frontier.budget import ASKED_ALREADY, Progress, worth
+=======
+from crawler.frontier.budget import Progress, count_fruit, worth
+>>>>>>> 31c82dc (Follow every pager of the world: services behind shells, counts in scripts, splash pages, units)
 from crawler.frontier.candidate import Candidate, Choice, Kind, Place, Rung
 from crawler.frontier.choose import choose, instead, start
 from crawler.frontier.urls import canonical_url, request_key
@@ -21,6 +25,7 @@ __all__ = [
     "Rung",
     "canonical_url",
     "choose",
+    "count_fruit",
     "instead",
     "request_key",
     "start",

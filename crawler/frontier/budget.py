@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from crawler.frontier.candidate import Candidate, Kind, Rung
+from crawler.frontier.candidate import Candidate, Choice, Kind, Rung
 
 # A search from the home page through menus, site map and guesses takes at most about 30 pages on
 # the portals seen; twice that leaves room for one that is built differently.
@@ -38,6 +38,23 @@ class Progress:
     asked: Collection[str] = ()
 
 
+def count_fruit(
+    candidate: Candidate, choice: Choice | None, fruitless: dict[str, int], asked: Collection[str]
+) -> None:
+    """Note in ``fruitless`` whether a link of a group brought reports, or a column not yet known.
+
+    ``choice`` is what its page brought, None where there was no page; ``asked`` as in ``Progress``.
+    """
+    group = candidate.group
+    if group is None:
+        return
+    fresh = [one for one in choice.candidates if one.request not in asked] if choice else []
+    if choice is not None and (choice.reports or any(one.kind is Kind.COLUMN for one in fresh)):
+        fruitless[group] = 0
+    elif not any(one.group == group for one in fresh):  # else the unit's own menu will tell
+        fruitless[group] = fruitless.get(group, 0) + 1
+
+
 def worth(candidate: Candidate, progress: Progress) -> str | None:
     """Return why a candidate is left alone after all, None if it is to be asked for."""
     if candidate.request in progress.asked:
@@ -48,7 +65,7 @@ def worth(candidate: Candidate, progress: Progress) -> str | None:
     if progress.pages >= allowed:
         return f"the site has had its {allowed} pages"
     found = progress.columns > 0 and progress.reports > 0
-    if found and candidate.rung > Rung.MENU:
+    if found and candidate.rung > Rung.UNITS:
         return "the report columns are found"
     if found and candidate.rung == Rung.MENU and candidate.priority < STRONG_HUB:
         return "the report columns are found"

@@ -23,6 +23,8 @@ class Kind(StrEnum):
     SCRIPT = "script"
     FRAME = "frame"
     SITE_MAP = "site_map"
+    DIRECTORY = "directory"
+    UNIT = "unit"
     GUESS = "guess"
 
 
@@ -30,15 +32,16 @@ class Rung:
     """The ladder of discovery: a rung is climbed only when those below it are used up.
 
     ``HERE``: what hangs in a report column. ``MENU``: disclosure hubs by their usual names.
-    ``ASIDE``: weaker hubs, frames, menu scripts. ``SITE_MAP`` and ``GUESS``: when nothing
-    was found.
+    ``UNITS``: parts of the site that departments and townships have of their own. ``ASIDE``: weaker
+    hubs, frames, menu scripts. ``SITE_MAP`` and ``GUESS``: when nothing was found.
     """
 
     HERE = 0
     MENU = 1
-    ASIDE = 2
-    SITE_MAP = 3
-    GUESS = 4
+    UNITS = 2
+    ASIDE = 3
+    SITE_MAP = 4
+    GUESS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +52,8 @@ class Candidate:
     ``column`` is the key of the report column it hangs in, ``number`` the list page it would be.
     ``exact`` is false for a page nobody named. ``elsewhere`` marks a host other than the site's
     own (the scope decides). ``group`` names links of one sort that are tried until they prove
-    fruitless. ``instead`` is what to ask when this fails.
+    fruitless. ``instead`` is what to ask when this fails. ``literal``: to be asked for as it is
+    written, though a twin of the address was asked for already.
     """
 
     url: str
@@ -69,10 +73,13 @@ class Candidate:
     elsewhere: bool = False
     group: str | None = None
     instead: Candidate | None = None
+    literal: bool = False
 
     @property
     def request(self) -> str:
         """What is asked for: equal where two requests would bring the same thing."""
+        if self.literal:
+            return self.url
         return request_key(self.url, self.method, self.body)
 
     @property

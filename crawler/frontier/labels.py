@@ -17,9 +17,10 @@ class Promise(IntEnum):
     NOTHING = 0
     SITE_MAP = 1
     ASIDE = 2  # may lead to the disclosure menu: 专题, 法定主动公开内容, 历史栏目
-    HUB = 3  # 政务公开, 政府信息公开
-    COLUMN = 4  # 年报 without saying of what
-    REPORT_COLUMN = 5  # 政府信息公开年报
+    DIRECTORY = 3  # 部门信息公开: units with a part of their own
+    HUB = 4  # 政务公开, 政府信息公开
+    COLUMN = 5  # 年报 without saying of what
+    REPORT_COLUMN = 6  # 政府信息公开年报
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +82,15 @@ _ASIDES: tuple[tuple[re.Pattern[str], int, str], ...] = (
         35,
         "a page with the same menu",
     ),
-    (
-        re.compile(
-            r"^(?:各?部门|乡镇|街道|镇街|县直部门|县级部门|单位)(?:和?乡镇)?"
-            r"(?:信息|政务)公开(?:目录)?$"
-        ),
-        30,
-        "departments",
-    ),
     (re.compile(r"^(?:重点领域|专题专栏|专题|专栏|公开专栏)$"), 15, "专题"),
 )
+_DIRECTORY = re.compile(
+    r"^(?:各|全)?(?:县|区|市|旗)?(?:级|直|属)?(?:政府)?(?:部门|乡镇|街道|镇街|单位|机关|乡[（(]?镇[)）]?)"
+    r"(?:单位)?(?:[、和及与（(]*(?:县直|各)?(?:部门|乡镇|街道|镇街|单位)[)）]?)*"
+    r"(?:(?:政府)?(?:信息|政务)公开)(?:目录|平台|专栏|网|栏目)?$"
+    r"|^(?:政府)?信息公开(?:部门|单位)(?:列表|导航)$"
+)
+_GOVERNMENT_OF = re.compile(r"^(?:中国)?([省州市县区旗])(?:人民)?政府(?:门户)?(?:网|网站)?$")
 _OF_PLACE = re.compile(r"^(.{1,10}?)(?:人民政府|政府|政务)?(?:信息|政务)?公开")
 _OWN_WORDS = frozenset(
     [
@@ -139,6 +139,8 @@ def judge_label(label: str, url: str) -> Judged:
     if len(label) <= LONGEST_MENU_LABEL:
         if is_report_column(label):
             return Judged(Promise.REPORT_COLUMN, 100, f"label {label}")
+        if _DIRECTORY.match(label):
+            return Judged(Promise.DIRECTORY, 60, f"units with a part of their own: {label}")
         for pattern, strength, reason in _ASIDES:
             if pattern.search(label):
                 return Judged(Promise.ASIDE, strength, f"{reason}: {label}")
@@ -162,7 +164,10 @@ def judge_label(label: str, url: str) -> Judged:
 
 
 def names_another_place(label: str, county: str) -> bool:
-    """Whether a label on a county's portal speaks of another place: 市政府信息公开."""
+    """Whether a label on a county's portal speaks of another place: 市政府, 市政府信息公开."""
+    government = _GOVERNMENT_OF.match(label)
+    if government is not None:
+        return not county.endswith(government.group(1))
     found = _OF_PLACE.match(label)
     if found is None or found.group(1) in _OWN_WORDS:
         return False

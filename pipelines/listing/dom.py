@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from pipelines.listing.addresses import Resolver
+from pipelines.listing.frames import framed
 from pipelines.listing.labels import label_of, squeeze
 from pipelines.listing.scripts import handler_targets, set_targets, written_anchors
 from pipelines.listing.tree import text_of
@@ -100,6 +101,8 @@ def _anchor(element: etree._Element, tag: str, resolver: Resolver, found: Found)
             return
     if resolved is None:
         return
+    if _FORM_OF.get(tag) == "frame":
+        resolved = (framed(resolved[0]) or resolved[0], resolved[1])
     label = squeeze(element.get("title") or "") if tag != "a" else label_of(element)
     link = Link(
         url=resolved[0],

@@ -14,6 +14,7 @@ from pipelines.listing.addresses import Resolver
 from pipelines.listing.articles import is_article, is_article_url
 from pipelines.listing.data import Harvest, harvest
 from pipelines.listing.dom import Found, links_of
+from pipelines.listing.frames import framed
 from pipelines.listing.labels import label_of, squeeze
 from pipelines.listing.literals import literals
 from pipelines.listing.redirects import SHELL_LINKS, SHELL_TEXT, jump_of, refresh_of
@@ -50,6 +51,9 @@ def read_markup(text: str, *, url: str, base: str, request_body: str | None) -> 
         add_harvest(harvest(value, resolver), resolver, url, found, rows)
     if family is not None:
         found.links.extend(_catalogue(family, text, values, resolver))
+    shown = framed(url)
+    if shown is not None:
+        found.links.append(Link(url=shown, text="", form="frame"))
     visible = squeeze("".join(cast("list[str]", _VISIBLE(root))))
     links = unique(found.links)
     current_page, total_pages = printed_pages(visible)

@@ -26,6 +26,8 @@ _NOT_ROWS = re.compile(
     r"^(?:首页|尾页|末页|上一?[页頁]|下一?[页頁]|更多|more|>+|<+|\d{1,4}|返回.*|打印.*|关闭.*)[>»]*$",
     re.I,
 )
+# The badge of the 政府网站工作年度报表 in a footer is no entry, and on every page.
+_BADGE = re.compile(r"/report_tb_\w+\.pdf$", re.IGNORECASE)
 # How far up from an anchor its row is looked for, and how much text a row may have beside it:
 # titles with summaries are a few hundred characters, a whole list is more.
 HIGHEST_ROW = 6
@@ -47,6 +49,8 @@ def rows_of(
     candidates: list[tuple[etree._Element, etree._Element | None, Link, str | None, bool]] = []
     for element, link in anchors:
         if not link.text or _NOT_ROWS.match(link.text) or link.url == page_url:
+            continue
+        if _BADGE.search(link.url):
             continue
         row = _row(element)
         if row is not None and row not in dates:

@@ -7,10 +7,12 @@ make, and pages whose family's strategies see no sign, get the general ones.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from pipelines.paging import (
     component,
     counted,
+    epoint,
     gkmlpt,
     jpaas,
     jpage,
@@ -18,6 +20,7 @@ from pipelines.paging import (
     links,
     lonsun,
     parameter,
+    pclist,
     postback,
     trs,
     xxgk,
@@ -41,6 +44,8 @@ _STRATEGIES: dict[str, Strategy] = {
     "slug-number": counted.slug_number,
     "path-number": counted.path_number,
     "epoint": counted.epoint,
+    "epoint-api": epoint.next_pages,
+    "pclist": pclist.next_pages,
     "egov": parameter.egov,
     "parameter": parameter.next_pages,
     "postback": postback.next_pages,
@@ -55,14 +60,23 @@ _GENERAL = (
 )  # fmt: skip
 
 
+# Ways to make up an address that nothing on the page names: sure where the family is known to name
+# its pages so, a step into the dark elsewhere.
+_MADE_UP = frozenset({"slug-number", "path-number", "epoint"})
+
+
 def find(material: Material, strategies: Iterable[str]) -> Paging:
     """Return how the list goes on: by the family's strategies, else by the general ones."""
+    own = tuple(strategies)
     tried: set[str] = set()
-    for name in (*strategies, *_GENERAL):
+    for name in (*own, *_GENERAL):
         if name in tried:
             continue
         tried.add(name)
         found = _STRATEGIES[name](material)
-        if found is not None:
-            return found
+        if found is None:
+            continue
+        if name in _MADE_UP and name not in own:
+            return replace(found, pages=tuple(replace(page, exact=False) for page in found.pages))
+        return found
     return Paging()

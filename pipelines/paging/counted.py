@@ -14,15 +14,14 @@ from pipelines.paging.material import Material, Paging
 
 # A list shorter than this is taken for whole where nothing speaks of further pages: one request
 # into the dark for each column is only worth it where the page could be full.
-FULL_PAGE = 8
+FULL_PAGE = 5
 
 _INDEX = re.compile(r"/(?:index(?:_(\d+))?\.(\w+))?$", re.IGNORECASE)
 _SLUG = re.compile(r"/([\w-]*?[a-zA-Z][\w]*)(?:-(\d+))?\.(\w+)$")
 _NUMBER = re.compile(r"/(page_)?(\d{1,4})\.(\w+)$")
 _EPOINT = re.compile(r"/(?:moreinfo|secpage|subpage|thirdpage|about|list|(\d{1,4}))\.html$")
-_EPOINT_COUNT = re.compile(
-    r"ewb-page-num[^>]*>\s*(?:<span[^>]*>)?\s*(\d+)\s*/\s*(\d+)|ShowAjaxNewPage\([^)]*?,\s*(\d+)\s*\)"
-)
+_EPOINT_COUNT = re.compile(r"ewb-page-num[^>]*>\s*(?:<span[^>]*>)?\s*\d+\s*/\s*(\d+)")
+_EPOINT_CALL = re.compile(r"ShowAjaxNewPage\([^)]*?,\s*(\d+)\s*\)")
 
 
 def powereasy(material: Material) -> Paging | None:
@@ -79,10 +78,12 @@ def epoint(material: Material) -> Paging | None:
     here = int(found.group(1) or 1)
     if "ewb-page" not in material.html and "ShowAjaxNewPage" not in material.html:
         return None
-    count = _EPOINT_COUNT.search(material.html)
-    if count is None:
+    printed = _EPOINT_COUNT.search(material.html)
+    total = int(printed.group(1)) if printed else material.total_pages
+    if total is None:
+        total = max(map(int, _EPOINT_CALL.findall(material.html)), default=None)
+    if total is None:
         return None
-    total = int(count.group(2)) if count.group(2) else material.total_pages
     return _counted(material, here, "epoint", lambda n: f"{n}.html", total=total)
 
 
@@ -98,7 +99,8 @@ def _counted(
     total = total if total is not None else material.total_pages
     if total is None and not unknown_goes_on:
         return None
-    if total is not None and here >= total:
+    # What the reader is told counts where an address bears no number: 4/4页.
+    if total is not None and max(here, material.current_page or 0) >= total:
         return Paging(total=total)
     url = material.absolute(name(here + 1))
     if url is None:

@@ -98,7 +98,8 @@ def search_path(channel: str) -> str:
 
 def _shell(material: Material) -> Paging | None:
     channel = _META_CHANNEL.search(material.html) or _CHANNEL.search(material.html)
-    if material.rows or channel is None:
+    # A list that stands in the page has a pager of its own; what else looks like rows is beside it.
+    if channel is None or (material.rows and "createPageHTML" in material.html):
         return None
     if not _SERVICE.search(material.html):
         return None

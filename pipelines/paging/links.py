@@ -34,6 +34,8 @@ def next_pages(material: Material) -> Paging | None:
     chosen = _options(candidates, here, material.url)
     if chosen is not None:
         return chosen
+    if total is not None and _counts_up_to(candidates, material, total - 1):
+        return Paging(total=total)
     # A pager whose 下一页 is no link says that this is the last page.
     if _PAGER_WORDS.search(material.text) and any(_backward(link) for link in candidates):
         return Paging(total=total)
@@ -59,6 +61,16 @@ def _numbered(links: list[Link], material: Material) -> Paging | None:
     if _bare(link.url) == here:
         return None
     return _found(link, material.total_pages, number=current + 1, reason=f"the link {link.text}")
+
+
+def _counts_up_to(links: list[Link], material: Material, last: int) -> bool:
+    """Whether numbered links go up to ``last`` and no further."""
+    numbers = {
+        int(link.text)
+        for link in links
+        if link.text.isdecimal() and len(link.text) <= 4 and _alike(link.url, material.url)
+    }
+    return last in numbers and last + 1 not in numbers
 
 
 def _missing(pages: dict[int, Link]) -> int | None:

@@ -16,6 +16,8 @@ _SITE_ID = re.compile(
     re.IGNORECASE,
 )
 _ORGAN = re.compile(r"/public/column/(\d+)")
+_LOADED = re.compile(r"labelName[\"']?\s*[:=]\s*[\"']?publicInfo")
+_SIZE = re.compile(r"\bpageSize[\"']?\s*[:=]\s*[\"']?(\d+)")
 _PAGE_COUNT = re.compile(r"pageCount[\"']?\s*[:=]\s*[\"']?(\d+)")
 PAGE_SIZE = 15  # what the platform's own pages ask for
 
@@ -28,7 +30,8 @@ def next_pages(material: Material) -> Paging | None:
     request = _request(material)
     if request is None:
         return None
-    if material.rows:
+    # What stands in the page itself is the list only where no script loads it.
+    if material.rows and not _LOADED.search(material.html):
         if total is not None and total <= 1:
             return Paging(total=total)
         return Paging(pages=(_page(request, 2, total),), total=total) if total else None
@@ -52,14 +55,14 @@ def _request(material: Material) -> str | None:
     organ, site = _ORGAN.search(material.url), _SITE_ID.search(material.html)
     if organ is None or site is None:
         return None
-    asked = parameters(material.url)
+    asked, size = parameters(material.url), _SIZE.search(material.html)
     query = form(
         {
             "IsAjax": "1",
             "dataType": "html",
             "labelName": "publicInfoList",
             "siteId": site.group(1) or site.group(2),
-            "pageSize": str(PAGE_SIZE),
+            "pageSize": size.group(1) if size else str(PAGE_SIZE),
             "pageIndex": "1",
             "action": "list",
             "isDate": "true",
