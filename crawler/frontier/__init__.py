@@ -6,11 +6,7 @@ frames, the site map, guesses. A rung is climbed only when those below are used 
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-from crawler.frontier.budget import ASKED_ALREADY, Progress, worth
-=======
-from crawler.frontier.budget import Progress, count_fruit, worth
->>>>>>> 31c82dc (Follow every pager of the world: services behind shells, counts in scripts, splash pages, units)
+from crawler.frontier.budget import ASKED_ALREADY, Progress, count_fruit, worth
 from crawler.frontier.candidate import Candidate, Choice, Kind, Place, Rung
 from crawler.frontier.choose import choose, instead, start
 from crawler.frontier.urls import canonical_url, request_key
