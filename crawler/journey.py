@@ -397,8 +397,13 @@ def files_of(reading: Reading, came_by: Candidate) -> list[Candidate]:
             column=came_by.column,
         )
         for link in reading.attachments
-        if any(_has_ending(text, DOCUMENTS) for text in (link.url, link.text))
+        if may_hold_report(link.url, link.text)
     ]
+
+
+def may_hold_report(url: str, label: str) -> bool:
+    """Whether a link leads to a file of a kind that may hold a report."""
+    return any(_has_ending(text, DOCUMENTS) for text in (url, label))
 
 
 def _has_ending(text: str, endings: tuple[str, ...]) -> bool:

@@ -54,7 +54,7 @@ class Scope:
         """Take in the host of ``url``, to which the page ``found_on`` leads, if it may be asked."""
         why = self.refusal(url)
         host = host_of(url)
-        if why == "foreign_host" and host_of(found_on) in self.hosts and _is_official(host):
+        if why == "foreign_host" and host_of(found_on) in self.hosts and is_official(host):
             self._admitted.add(host)
             return None
         return why
@@ -62,7 +62,7 @@ class Scope:
     def readmit(self, urls: Iterable[str]) -> None:
         """Take in the official hosts of URLs that an earlier crawl of this site reached."""
         for url in urls:
-            if self.refusal(url) == "foreign_host" and _is_official(host_of(url)):
+            if self.refusal(url) == "foreign_host" and is_official(host_of(url)):
                 self._admitted.add(host_of(url))
 
     def is_listed(self, host: str) -> bool:
@@ -110,7 +110,7 @@ def _malformed(url: str) -> Refusal | None:
     return None if host_of(url) else "no_host"
 
 
-def _is_official(host: str) -> bool:
+def is_official(host: str) -> bool:
     return host.endswith(OFFICIAL)
 
 

@@ -72,7 +72,7 @@ STATUTORY = {
 }
 # Words by which a heading is known, first hit wins: the narrower before the wider. From reports.md,
 # section 1, and the headings of free reports named in INTERFACE.md.
-_WORDS: tuple[tuple[re.Pattern[str], SectionKind], ...] = tuple(
+WORDS: tuple[tuple[re.Pattern[str], SectionKind], ...] = tuple(
     (re.compile(pattern), kind)
     for pattern, kind in (
         (
@@ -112,7 +112,7 @@ _IS = re.compile(rf"[{_HAN}]{{1,2}}是")
 
 def kind_of(words: str) -> SectionKind | None:
     """Return the kind that a heading's words name, null where they are not known."""
-    for pattern, kind in _WORDS:
+    for pattern, kind in WORDS:
         if pattern.search(words):
             return kind
     return None

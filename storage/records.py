@@ -181,7 +181,10 @@ class Site:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
-    """One HTTP exchange as received: the body before content decoding, after transfer decoding."""
+    """One HTTP exchange as received: the body before content decoding, after transfer decoding.
+
+    A document that was handed in without an exchange has status 0.
+    """
 
     site: str
     url: str
@@ -194,6 +197,31 @@ class Capture:
     warc_offset: int
     payload_digest: str
     refers_to: str | None = None  # of a revisit: the record that holds the payload
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignFile:
+    """A file that another tool made: its name without directory, its SHA-256, its bytes."""
+
+    name: str
+    digest: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ingest:
+    """How far the archive is with taking a foreign file in.
+
+    ``position`` records of ``stage`` (``pages``, then ``files``) are done with; ``links`` are the
+    files that its pages lead to, by URL, each with the page and the headline that led to it.
+    """
+
+    ingest_id: int
+    night: str
+    stage: str
+    position: int
+    links: Mapping[str, tuple[str | None, str | None]]
+    is_finished: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

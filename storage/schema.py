@@ -194,6 +194,30 @@ visits = Table(  # one request for one URL; with record_id it was answered, and 
 )
 captures = visits  # those with a record_id
 
+ingests = Table(  # files of other tools that are taken in, and how far
+    "ingests",
+    metadata,
+    Column("ingest_id", Integer, primary_key=True),
+    Column("digest", String, nullable=False, unique=True),  # sha256 of the file
+    Column("name", Text, nullable=False),  # without its directory
+    Column("bytes", BigInteger, nullable=False),
+    Column("reader_version", String, nullable=False),
+    Column("night", String, nullable=False),  # shared by the files of one command
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("finished_at", UtcDateTime),
+    Column("stage", String, nullable=False),  # pages, then the files that they lead to
+    Column("position", Integer, nullable=False),  # records of the stage that are done with
+    Column("links", JSON, nullable=False),  # such files: [the report's page or null, headline]
+)
+
+ingested = Table(  # captures that came out of them
+    "ingested",
+    metadata,
+    Column("record_id", String, ForeignKey("visits.record_id"), primary_key=True),
+    Column("ingest_id", Integer, ForeignKey("ingests.ingest_id"), nullable=False),
+    Column("foreign_id", Text, nullable=False),  # the WARC-Record-ID there; empty of a document
+)
+
 rejections = Table(  # captures that were read and are no report, or that nobody could read
     "rejections",
     metadata,

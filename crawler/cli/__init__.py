@@ -28,6 +28,7 @@ class _Subcommands(TyperGroup):
         "parse": "Read documents without crawling: one JSON object a line.",
         "crawl": "Crawl sites into the archive.",
         "sites": "The site registry.",
+        "ingest": "Archive reports out of WARC, WACZ or documents of other tools.",
         "reparse": "Read the stored captures again, with no network.",
         "status": "The last run of each site, and what broke.",
         "coverage": "Who ought to have published, and what is known of it.",

@@ -31,6 +31,8 @@ _TORN = re.compile(
     r"|(?:政府|政务)?信息公(?:开)?(?:工作)?(?:年度报告|年报)|政府信息(?:工作)?(?:年度报告|年报)"
     r"|政府信息公开(?:工作)?年度报?$"
 )
+# Either of them within a text that goes on behind it.
+_ANYWHERE = re.compile(rf"{_REPORT.pattern}|{_TORN.pattern.replace('$', '')}")
 _BEFORE = re.compile(
     r"^(?:附件\d*[:：.、]?|关于(?:公布|发布|公开|印发)?|公布|发布|[《“\"'<]|\d{1,3}[.、])+"
 )
@@ -83,6 +85,11 @@ def read_title(text: str) -> Title:
         before=before,
         after=after,
     )
+
+
+def names_report(folded: str) -> bool:
+    """Say whether the title of a report may stand somewhere in a folded text."""
+    return _ANYWHERE.search(_YEAR.sub("", _DATE.sub("", folded))) is not None
 
 
 def _read(text: str) -> Body | None:

@@ -17,6 +17,7 @@ from storage import migrations
 from storage.archive import (
     crawls,
     histories,
+    ingests,
     nights,
     recording,
     registry,
@@ -40,7 +41,9 @@ from storage.locks import FileLock
 from storage.records import (
     Capture,
     Cause,
+    ForeignFile,
     History,
+    Ingest,
     Judged,
     KnownSource,
     LastVisit,
@@ -405,6 +408,55 @@ class Archive:
                 connection, visits.capture_row(connection, record_id)
             )
         )
+
+    # Files of other tools
+
+    def begin_ingest(self, file: ForeignFile, reader_version: str, *, now: datetime) -> Ingest:
+        """Begin to take a file in, or take up where a killed process stopped."""
+        found = self._database.write(
+            lambda connection: ingests.begin(
+                connection, file, reader_version, night=self._tonight(connection, None), now=now
+            )
+        )
+        if not found.is_finished:
+            self._night = found.night
+        return found
+
+    def advance_ingest(
+        self, ingest_id: int, stage: str, position: int, links: Mapping[str, object]
+    ) -> None:
+        """Note that the records of a stage up to ``position`` are done with."""
+        self._database.write(
+            lambda connection: ingests.advance(connection, ingest_id, stage, position, links)
+        )
+
+    def finish_ingest(self, ingest_id: int, *, now: datetime) -> None:
+        """Note that a file is done with."""
+        self._database.write(lambda connection: ingests.finish(connection, ingest_id, now))
+
+    def record_ingested(self, capture: Capture, *, ingest_id: int, foreign_id: str) -> None:
+        """Add the row of a capture that came out of a file. Doing it again changes nothing."""
+        self._database.write(
+            lambda connection: ingests.record(connection, capture, ingest_id, foreign_id)
+        )
+
+    def standing(self, record_id: str, url: str, at: datetime) -> ingests.Standing | None:
+        """Say how far a capture is; None where another capture has its id."""
+        return self._database.read(
+            lambda connection: ingests.standing(connection, record_id, url, at)
+        )
+
+    def find_capture(self, record_id: str | None, url: str, at: datetime | None) -> Capture | None:
+        """Return a capture by its id, or by its URL and moment to the second; None: there is none.
+
+        Raises StorageError where it is missing or damaged.
+        """
+
+        def work(connection: Connection) -> Capture | None:
+            row = ingests.find_capture(connection, record_id, url, at)
+            return None if row is None else self._read_capture(connection, row)
+
+        return self._database.read(work)
 
     # Readings
 

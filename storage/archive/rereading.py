@@ -107,7 +107,7 @@ def capture_of(row: Found, record: StoredRecord) -> Capture:
         site=row.site,
         url=row.url,
         visited_at=row.visited_at,
-        status=row.status,
+        status=row.status or 0,
         headers=headers,
         body=record.body,
         record_id=row.record_id,

@@ -94,6 +94,8 @@ def meet(connection: Connection, report_id: str, moment: Moment) -> tuple[Source
                 last_modified=header(capture, "last-modified"),
                 locality=locality_row(moment.locality) or source.locality,
                 parent_url=moment.parent_url or source.parent_url,
+                # Taken in from a file, it may have been of no listed site; a crawl knows better.
+                site=source.site if moment.run_id is None else capture.site,
             )
         )
     else:  # an old capture: what was learnt since, that it is gone perhaps, still holds

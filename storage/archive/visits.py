@@ -27,7 +27,7 @@ def record_capture(connection: Connection, capture: Capture, run_id: int | None)
                 "site": capture.site,
                 "url": capture.url,
                 "visited_at": capture.visited_at,
-                "status": capture.status,
+                "status": capture.status or None,
                 "record_id": capture.record_id,
                 "content_type": header(capture, "content-type"),
                 "etag": header(capture, "etag"),

@@ -7,6 +7,7 @@ whichever it has at the moment, and wherever its store keeps it.
 
 from storage.captures.coding import MAX_DECODED, Undecodable, decode_content
 from storage.captures.directory import DirectoryStore
+from storage.captures.foreign import Damaged, ForeignRecord, is_digest_of, kind_of, read_foreign
 from storage.captures.reader import StoredRecord, read_capture, read_record
 from storage.captures.records import Answer, Original
 from storage.captures.recovery import recover
@@ -18,15 +19,20 @@ __all__ = [
     "Answer",
     "CaptureStore",
     "CaptureWriter",
+    "Damaged",
     "DirectoryStore",
+    "ForeignRecord",
     "KnownPayloads",
     "Original",
     "StoredRecord",
     "Undecodable",
     "WrittenRecord",
     "decode_content",
+    "is_digest_of",
+    "kind_of",
     "open_store",
     "read_capture",
+    "read_foreign",
     "read_record",
     "recover",
 ]

@@ -69,6 +69,12 @@ class CaptureWriter:
         self._warcinfo_id = ""
         self._lines: list[str] = []  # of the file's index
 
+    def __enter__(self) -> CaptureWriter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def write(
         self,
         *,
