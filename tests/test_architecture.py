@@ -46,3 +46,11 @@ def test_only_the_commands_know_all_three_packages() -> None:
         if path.parts[0] == "storage":
             continue
         assert path.name != "utils.py", f"{path}: name the idea instead"
+
+
+def test_one_place_reads_where_the_archive_is() -> None:
+    """Else a command would miss the tables or the captures where the environment has them."""
+    for path in modules():
+        if path.as_posix() != "crawler/cli/opening.py":
+            text = (ROOT / path).read_text(encoding="utf-8")
+            assert 'get("NIANBAO_DATABASE_URL")' not in text, f"{path}: use open_archive"

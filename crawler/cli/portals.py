@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crawler.cli.errors import UsageError
+from crawler.cli.opening import open_archive
 from crawler.cli.options import DEFAULT_ARCHIVE, ArchiveOption
 from storage.records import Site
 
@@ -108,9 +108,7 @@ def discover(
 
 @contextmanager
 def _open(directory: Path) -> Iterator[Archive]:
-    from storage.archive import Archive
-
-    with Archive.open(directory, database_url=os.environ.get("NIANBAO_DATABASE_URL")) as archive:
+    with open_archive(directory, create=True) as archive:
         yield archive
 
 
