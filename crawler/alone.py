@@ -50,6 +50,8 @@ def attach_alone(crawler: Crawler, slug: str) -> None:
             sys.stderr.write(f"nianbao: {context.shared.failure}\n")
         else:
             context.stop(datetime.now(UTC))
+        if context.summary is not None:
+            archive.seal(datetime.now(UTC))
         archive.close()
 
     # A weak reference would be gone with this call's end.

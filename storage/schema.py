@@ -22,6 +22,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Numeric,
     String,
@@ -190,7 +191,9 @@ visits = Table(  # one request for one URL; with record_id it was answered, and 
     Column("refers_to", String),  # of a revisit: the record that holds the payload
     Column("warc_file", Text),
     Column("warc_offset", BigInteger),
+    Column("sealed_in", Integer),  # the number of the manifest that holds it
     Index("visits_by_url", "url", "visited_at"),
+    Index("visits_by_manifest", "sealed_in"),
 )
 captures = visits  # those with a record_id
 
@@ -387,4 +390,28 @@ revisions = Table(
     Column("run_id", Integer, ForeignKey("runs.run_id"), index=True),
     Column("first_seen_at", UtcDateTime, nullable=False),
     Column("last_seen_at", UtcDateTime, nullable=False),
+    Column("sealed_in", Integer),  # the number of the manifest that holds it
+    Index("revisions_by_manifest", "sealed_in"),
+)
+
+manifests = Table(  # what was added to the archive, a night a row, each with the digest before it
+    "manifests",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("previous", String),
+    Column("digest", String, nullable=False),  # of the body before it was packed
+    Column("sealed_at", UtcDateTime, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),  # zlib: a head, then a line of JSON a row
+)
+
+retractions = Table(  # sealed revisions that nianbao itself has changed or removed since
+    "retractions",
+    metadata,
+    Column("retraction_id", Integer, primary_key=True),
+    Column("report_id", String, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("number", Integer, nullable=False),  # of the manifest that holds the line
+    Column("why", Text, nullable=False),
+    Column("sealed_in", Integer),
 )

@@ -32,6 +32,7 @@ class _Subcommands(TyperGroup):
         "reparse": "Read the stored captures again, with no network.",
         "status": "The last run of each site, and what broke.",
         "coverage": "Who ought to have published, and what is known of it.",
+        "verify": "Whether the archive still is what it was.",
         "history": "The revisions of a report and what changed.",
         "export": "Write the researcher's data set.",
     }

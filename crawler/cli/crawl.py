@@ -101,6 +101,8 @@ def command(
         progress = Progress(plan=plan)
         with _shown(progress, as_json=as_json) as tell:
             _crawl(plan, archive, overrides, processes, tell)
+        if progress.failure is None:
+            archive.seal(datetime.now(UTC))
     return _status(progress, archive_directory)
 
 

@@ -6,6 +6,7 @@ import hashlib
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -67,6 +68,7 @@ def command(
                     ingest_document(opened, writer, entry, url)
                     step()
         ingestion.run([entry for entry in entries if entry not in documents])
+        opened.seal(datetime.now(UTC))
     for entry in entries:
         before = "taken in before" if entry.ingest.is_finished else entry.tally.line()
         typer.echo(f"{entry.path}: {before}")

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from itertools import islice
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Annotated
@@ -61,6 +62,7 @@ def command(
             for one, capture, read in _read_all(opened, stored):
                 counts[_record(opened, one, capture, read, version=reader.version, lost=lost)] += 1
                 advance()
+        opened.seal(datetime.now(UTC))
     typer.echo(_summary(len(stored), counts))
     for line in lost:
         typer.echo(line, err=True)

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, distinct, func, insert, select, update
 
+from storage.archive.absences import earliest_year, promised_years, prove_absences
 from storage.archive.nights import alarms_of
 from storage.archive.statements import insert_or_ignore, insert_or_update, serialize
-from storage.coverage.proofs import earliest_year, promised_years, prove_absences
 from storage.records import (
     Cause,
     ListsRead,

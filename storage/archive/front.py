@@ -22,12 +22,14 @@ from storage.archive import (
     recording,
     registry,
     rereading,
+    sealing,
     sources,
     visits,
     withdrawals,
 )
 from storage.archive.database import SQLITE_FILE, Database
 from storage.archive.reader import Moment, Reader
+from storage.archive.sealing import Seal
 from storage.captures import (
     CaptureStore,
     CaptureWriter,
@@ -334,6 +336,10 @@ class Archive:
         return self._database.read(
             lambda connection: crawls.yielding_columns(connection, site, since)
         )
+
+    def seal(self, now: datetime) -> Seal | None:
+        """Seal in the manifest what ended crawls and other commands added; None: nothing."""
+        return self._database.write(lambda connection: sealing.seal(connection, now))
 
     # Captures and visits
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, delete, select, update
 
 from storage.archive import primary, readings, revisions, sources
 from storage.archive.issuers import drop_issuer_without_reports
+from storage.archive.sealing import retract
 from storage.archive.statements import insert_or_update
 from storage.records import Cause
 from storage.schema import report_aliases, reports, status_changes
@@ -36,6 +37,7 @@ def move(connection: Connection, source: Source, report_id: str) -> None:
     )
     if remaining and not stood_for:
         return _join(connection, source, report_id, old.run_id)
+    retract(connection, old_id, f"read as report {report_id}")
     connection.execute(delete(revisions_table).where(revisions_table.c.report_id == old_id))
     if remaining:
         _rebuild(connection, old_id, old.run_id)

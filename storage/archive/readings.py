@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
+from storage.archive.sealing import retract_reading
 from storage.records import (
     Fact,
     FactKind,
@@ -95,6 +96,7 @@ def store(
 
 def refresh(connection: Connection, reading_id: int, reading: Reading) -> None:
     """Put what today's reader makes of a capture, alike in content, in an earlier one's place."""
+    retract_reading(connection, reading_id, reading.content_digest)
     connection.execute(
         update(readings).where(readings.c.reading_id == reading_id).values(**_header(reading))
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
+from storage.archive.sealing import retract
 from storage.records import Cause
 from storage.schema import readings, revisions
 
@@ -74,6 +75,8 @@ def follow_span(connection: Connection, reading_id: int) -> None:
     for row in connection.execute(
         select(revisions).where(revisions.c.current_reading_id == reading_id)
     ).all():
+        if span.first_seen_at < row.first_seen_at:
+            retract(connection, row.report_id, "an earlier capture came in", row.revision)
         connection.execute(
             update(revisions)
             .where(revisions.c.report_id == row.report_id, revisions.c.revision == row.revision)
@@ -98,6 +101,8 @@ def point_to(
         "current_reading_id": current_reading_id,
         "last_seen_at": last_seen_at,
     }
+    if reading_id is not None or first_seen_at is not None:
+        retract(connection, revision.report_id, "an earlier capture came in", revision.revision)
     if reading_id is not None:
         values["reading_id"] = reading_id
     if first_seen_at is not None:
