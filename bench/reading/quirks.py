@@ -191,7 +191,7 @@ def _strange_row(width: int) -> list[Box]:
 
 def merged_cell(truth: Truth, sheets: dict[str, Sheet], rng: random.Random) -> None:
     """Let one figure reach over a column that only it has."""
-    row = rng.choice(sheets["t3"].rows[sheets["t3"].heads :])
+    row = rng.choice([row for row in sheets["t3"].rows if any(box.cell for box in row)])
     box = rng.choice([box for box in row if box.cell])
     box.colspan = 2
 
@@ -274,7 +274,7 @@ def _ways(text: str, cells: list[str], truth: Truth) -> int:
 
 def fused_row(truth: Truth, sheets: dict[str, Sheet], rng: random.Random) -> None:
     """Run two neighbouring figures of one row of 表三 together."""
-    row = rng.choice(sheets["t3"].rows[sheets["t3"].heads :])
+    row = rng.choice([row for row in sheets["t3"].rows if any(box.cell for box in row)])
     boxes = [box for box in row if box.cell]
     at = rng.randrange(5)
     one, other = boxes[at : at + 2]

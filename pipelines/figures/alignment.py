@@ -26,12 +26,21 @@ CERTAIN = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
-    """A row of the form: its key, the cores and numbers of its labels, and its group's core."""
+    """A row of the form: its key, the cores and numbers of its labels, and its group's core.
+
+    Some of the ``cores`` begin with the group's: （三）不予公开1.属于国家秘密, numbered as it is.
+    """
 
     key: str
     cores: frozenset[str]
     numbers: frozenset[str] = frozenset()
     group: str = ""
+    group_number: str = ""
+
+    def numbers_of(self, word: str) -> frozenset[str]:
+        """Return the numbers that may stand before one of the cores."""
+        grouped = self.group and word != self.group and word.startswith(self.group)
+        return frozenset({self.group_number}) if grouped else self.numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,7 +231,8 @@ def _other_group(row: Seen, expected: Expected) -> bool:
 def _numbered(row: Seen, expected: Expected) -> bool:
     """Return whether the row has the form's number before its label, or none."""
     printed = number(row.label)
-    return not printed or not expected.numbers or printed in expected.numbers
+    numbers = expected.numbers_of(core(row.label))
+    return not printed or not numbers or printed in numbers
 
 
 def _numbered_alike(row: Seen, expected: Expected) -> bool:

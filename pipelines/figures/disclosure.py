@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.figures.outcome import Outcome
@@ -52,7 +52,7 @@ def read_disclosure(rows: Sequence[tuple[Role, Row]]) -> Outcome:
 
 def _blocks(rows: Sequence[tuple[Role, Row]], words: Vocabulary, outcome: Outcome) -> list[_Block]:
     blocks: list[_Block] = []
-    for role, row in rows:
+    for role, row in _items_apart(rows, words):
         if role is Role.ITEM:
             blocks.append(_Block(item=_item(row), heads=None, rows=[]))
             outcome.used.append(row)
@@ -71,6 +71,26 @@ def _blocks(rows: Sequence[tuple[Role, Row]], words: Vocabulary, outcome: Outcom
                 blocks.append(_Block(item="", heads=None, rows=[]))
             blocks[-1].rows.append(row)
     return blocks
+
+
+def _items_apart(rows: Sequence[tuple[Role, Row]], words: Vocabulary) -> Iterator[tuple[Role, Row]]:
+    """Yield the rows; where the item stands beside a head or a row, it opens its block once."""
+    item = None
+    for role, row in rows:
+        if role is not Role.ITEM or {normal(text) for text in row.texts} <= {
+            normal(row.texts[0]),
+            "",
+        }:
+            item = _item(row) if role is Role.ITEM else item
+            yield role, row
+            continue
+        if item != _item(row):
+            item = _item(row)
+            yield Role.ITEM, row
+        own, texts = row.own[1:], row.texts[1:]
+        is_head = any(_column(text, words)[0] for text in texts)
+        rest = replace(row, line=replace(row.line, own=own), texts=texts)
+        yield (Role.HEAD if is_head else Role.PLAIN), rest
 
 
 def _item(row: Row) -> str:

@@ -15,6 +15,7 @@ from pipelines.figures.review_head import (
     places_on_grid,
     sums_of,
 )
+from pipelines.figures.review_rows import group_of, read_group
 from pipelines.figures.splitting import Way, may_be_fused, split, value_of
 from pipelines.grid import Placed
 from pipelines.labels import is_wordy, normal
@@ -38,6 +39,10 @@ def read_review(rows: Sequence[tuple[Role, Row]]) -> Outcome:
     heads: list[Row] = []
     figures: list[Row] = []
     for role, row in rows:
+        group = None if role is Role.HEADING else group_of(row)
+        if group is not None:
+            read_group(row, group, heads, outcome)
+            continue
         if role is Role.PLAIN:
             figures.append(row)
             continue

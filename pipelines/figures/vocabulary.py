@@ -122,7 +122,7 @@ def _numbers(variants: Sequence[tuple[Expected, ...]]) -> dict[str, frozenset[st
     numbers: dict[str, frozenset[str]] = {}
     for row in (row for variant in variants for row in variant):
         for word in row.cores:
-            numbers[word] = numbers.get(word, frozenset()) | row.numbers
+            numbers[word] = numbers.get(word, frozenset()) | row.numbers_of(word)
     return numbers
 
 
@@ -133,6 +133,7 @@ def _expected(rows: tuple[Named, ...], result: str) -> tuple[Expected, ...]:
             cores=cores(row) | {core(result + label) for label in row.labels if result},
             numbers=frozenset(number(label) for label in row.labels) - {""},
             group=core(row.group) if row.group else "",
+            group_number=number(row.group),
         )
         for row in rows
     )

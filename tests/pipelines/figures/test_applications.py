@@ -308,3 +308,20 @@ def test_a_row_that_a_page_break_cut_in_two() -> None:
 def test_a_cut_label_with_another_number_is_not_the_row_of_that_name() -> None:
     markup = applications(FIGURES).replace("（六）其他处理", "（六）其他")
     assert read(markup) == PLAIN
+
+
+def test_a_groups_label_may_stand_before_each_of_its_rows() -> None:
+    figures = consistent()
+    head = "<tr><td>项目</td><td>自然人</td><td>商业企业</td><td>科研机构</td><td>社会公益组织</td><td>法律服务机构</td><td>其他</td><td>总计</td></tr>"
+    labels = dict(ROWS_2021)
+    group = ""
+    for key, label in ROWS_2021.items():
+        texts = re.findall(r">([^<>]+)</td>", label)
+        if len(texts) > 1 and key != "granted":
+            group = texts[0]
+        grouped = "." in key
+        labels[key] = f"<td>{group if grouped else ''}{texts[-1]}</td>"
+    read = read_figures([from_html(applications(figures, rows=labels, head=head))], year=2021)
+    assert row_of(read, "refused.state_secret") == figures["refused.state_secret"]
+    assert row_of(read, "other.other") == figures["other.other"]
+    assert {figure.read for figure in read.figures} == {Read.LABEL}

@@ -179,3 +179,23 @@ def test_a_merged_blank_is_blank_everywhere() -> None:
     figures = read_figures([from_html(table)], year=2021)
     assert values(figures)["t2.normative_documents.repealed"] == "blank"
     assert not figures.findings
+
+
+def test_the_item_may_stand_beside_its_head_and_its_rows() -> None:
+    beside = (
+        '<tr><td rowspan="3">第二十条第（一）项</td><td>信息内容</td><td>本年制发件数</td>'
+        "<td>本年废止件数</td><td>现行有效件数</td></tr>"
+        + row("规章", "", "", "")
+        + row("行政规范性文件", "3", "", "20")
+        + row("第二十条第（五）项", "信息内容", "本年处理决定数量")
+        + row("第二十条第（五）项", "行政许可", "550")
+    )
+    assert values(read_figures([from_html(beside)], year=2021)) == {
+        "t2.government_rules.issued": "blank",
+        "t2.government_rules.repealed": "blank",
+        "t2.government_rules.in_force": "blank",
+        "t2.normative_documents.issued": "3",
+        "t2.normative_documents.repealed": "blank",
+        "t2.normative_documents.in_force": "20",
+        "t2.licensing.decisions": "550",
+    }

@@ -133,3 +133,17 @@ def test_a_head_in_another_order_that_does_not_add_up_has_slipped() -> None:
     figures = read_figures([from_html(head + row(*"120031200312003"))], year=2021)
     assert values(figures)["t4.review.total"] == "3"
     assert values(figures)["t4.review.upheld"] == "1"
+
+
+@pytest.mark.parametrize("litigation", ["", "<td>行政诉讼</td>"])
+def test_a_row_for_each_group(litigation: str) -> None:
+    head = row("类别", "结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+    rows = [
+        row("行政复议", "1", "2", "", "4", "7"),
+        row("未经复议直接起诉", "0", "1", "1", "0", "2").replace("<tr>", f"<tr>{litigation}"),
+        row("复议后起诉", "", "", "", "", ""),
+    ]
+    figures = read_figures([from_html(head + "".join(rows))], year=2021)
+    printed = ["1", "2", "blank", "4", "7", "0", "1", "1", "0", "2", *["blank"] * 5]
+    assert values(figures) == dict(zip(CELLS, printed, strict=True))
+    assert {figure.read for figure in figures.figures} == {Read.LABEL}
