@@ -11,8 +11,9 @@ import sys
 from time import perf_counter
 
 from bench.reading.layout import cut, fused, twice, whole
+from bench.reading.office import FILTERS, convert
 from bench.reading.quirks import SHEET_QUIRKS, TRUTH_QUIRKS
-from bench.reading.render import FLATTENED, RENDERINGS, Tables
+from bench.reading.render import FLATTENED, PAGES, RENDERINGS, Tables
 from bench.reading.score import HEADS, Score
 from bench.reading.sheet import Sheet, applications, disclosure, review
 from bench.reading.truth import Truth, make_truth
@@ -20,7 +21,12 @@ from pipelines.extract import extract
 
 
 def make(
-    seed: str, *, only: str | None = None, clean: bool = False, flattened: bool = False
+    seed: str,
+    *,
+    only: str | None = None,
+    clean: bool = False,
+    flattened: bool = False,
+    pages: bool = False,
 ) -> tuple[Truth, str, bytes]:
     """Return a report's truth, its rendering's name, and its bytes."""
     rng = random.Random(seed)  # noqa: S311 - reproducible damage, no secret
@@ -50,7 +56,7 @@ def make(
         tables = twice(sheets, rng)
     truth.quirks.append(layout)
     renderings = FLATTENED if flattened else RENDERINGS
-    rendering = rng.choice(list(renderings))
+    rendering = rng.choice([name for name in renderings if not pages or name in PAGES])
     return truth, rendering, renderings[rendering](tables, truth.year, rng)
 
 
@@ -62,18 +68,27 @@ def main() -> int:
     parser.add_argument("--only", help="a quirk or a layout, on every document, and nothing else")
     parser.add_argument("--clean", action="store_true", help="no quirks at all")
     parser.add_argument("--flattened", action="store_true", help="tables without markup")
+    parser.add_argument("--through", choices=FILTERS, help="pages as LibreOffice's files of a kind")
     parser.add_argument("--show", type=int, help="print the document of this number and stop")
     options = parser.parse_args()
     scores: dict[str, Score] = {}
-    for number in range(options.documents) if options.show is None else [options.show]:
-        truth, rendering, body = make(
+    numbers = range(options.documents) if options.show is None else [options.show]
+    made = [
+        make(
             f"{options.seed}/{number}",
             only=options.only,
             clean=options.clean,
             flattened=options.flattened,
+            pages=options.through is not None,
         )
-        if options.show is not None:
-            sys.stdout.write(f"{truth.quirks}\n{body.decode()}\n")
+        for number in numbers
+    ]
+    bodies = [body for _, _, body in made]
+    if options.show is not None:
+        sys.stdout.write(f"{made[0][0].quirks}\n{bodies[0].decode()}\n")
+    if options.through:
+        bodies = convert(bodies, options.through)
+    for number, (truth, rendering, _), body in zip(numbers, made, bodies, strict=True):
         started = perf_counter()
         reading = extract(body, url=f"http://www.example.gov.cn/{number}.htm")
         seconds = perf_counter() - started

@@ -204,3 +204,5 @@ FLATTENED: dict[str, Callable[[Tables, int, random.Random], bytes]] = {
     "spaced rows": spaced_rows,
     "run together": run_together,
 }
+# Those that a word processor opens.
+PAGES = ("html", "word", "spans", "nested")
