@@ -228,29 +228,23 @@ def request_statistics(rng: random.Random) -> bytes:
 
 
 def list_page(rng: random.Random) -> bytes:
+    titles = [title_of(_who(rng), rng.randint(2015, 2024), rng) for _ in range(rng.randint(4, 18))]
     rows = "".join(
-        f"<li><a href=/a/{n}.html>{title_of(_who(rng), rng.randint(2015, 2024), rng)}</a><span>2023-01-{n + 10}</span></li>"
-        for n in range(rng.randint(4, 18))
+        f"<li><a href=/a/{number}.html>{title}</a><span>2023-01-{number + 10}</span></li>"
+        for number, title in enumerate(titles)
     )
-    title = rng.choice(
-        [
-            "政府信息公开年报",
-            "政府信息公开工作年度报告",
-            f"{rng.choice(PLACES)}政府信息公开年度报告",
-        ]
+    name = rng.choice(
+        ["政府信息公开年报", "政府信息公开工作年度报告", "示例县政府信息公开年度报告"]
     )
-    return (
-        f"<html><head><meta charset=utf-8><title>{title}</title></head><body><h2>{title}</h2><ul>{rows}</ul>"
-        "<div>首页 上一页 下一页 尾页 共3页</div></body></html>"
-    ).encode()
+    return _bare(name, f"<h2>{name}</h2><ul>{rows}</ul><div>首页 上一页 下一页 尾页 共3页</div>")
 
 
 def challenge(rng: random.Random) -> bytes:
     return rng.choice(
         [
-            b"<html><head><script>var _0x1='';document.cookie='a=1';location.reload()</script></head><body></body></html>",
-            "<html><meta charset=utf-8><title>安全验证</title><body>请开启JavaScript并刷新该页.</body></html>".encode(),
-            "<html><meta charset=utf-8><title>403 Forbidden</title><body>您的访问存在异常，请完成验证</body></html>".encode(),
+            b"<html><script>document.cookie='a=1';location.reload()</script><body></body></html>",
+            _bare("安全验证", "请开启JavaScript并刷新该页."),
+            _bare("403 Forbidden", "您的访问存在异常，请完成验证"),
         ]
     )
 
@@ -258,11 +252,16 @@ def challenge(rng: random.Random) -> bytes:
 def soft_404(rng: random.Random) -> bytes:
     return rng.choice(
         [
-            "<html><meta charset=utf-8><title>示例县人民政府</title><body><p>您访问的页面不存在或已被删除</p><a href=/>返回首页</a></body></html>".encode(),
-            "<html><meta charset=utf-8><title>政府信息公开工作年度报告</title><body><h1>404</h1><p>对不起，您要找的内容不存在</p></body></html>".encode(),
-            "<html><meta charset=utf-8><title>2021年政府信息公开工作年度报告</title><body><p>文章已删除</p></body></html>".encode(),
+            _bare("示例县人民政府", "<p>您访问的页面不存在或已被删除</p><a href=/>返回首页</a>"),
+            _bare("政府信息公开工作年度报告", "<h1>404</h1><p>对不起，您要找的内容不存在</p>"),
+            _bare("2021年政府信息公开工作年度报告", "<p>文章已删除</p>"),
         ]
     )
+
+
+def _bare(title: str, body: str) -> bytes:
+    head = f"<meta charset=utf-8><title>{title}</title>"
+    return f"<html><head>{head}</head><body>{body}</body></html>".encode()
 
 
 def other_report(rng: random.Random) -> bytes:

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from bench.reading.sheet import Box, Sheet
 from bench.reading.truth import GROUPS, Truth, Value
+from pipelines.labels import is_wordy
 
 TruthQuirk = Callable[[Truth, random.Random], None]
 SheetQuirk = Callable[[Truth, dict[str, Sheet], random.Random], None]
@@ -138,7 +139,7 @@ def cut_labels(truth: Truth, sheets: dict[str, Sheet], rng: random.Random) -> No
 
 def misspelt_labels(truth: Truth, sheets: dict[str, Sheet], rng: random.Random) -> None:
     for box in _labels(sheets):
-        if rng.random() < 0.15 and len(box.text) > 5:
+        if is_wordy(box.text) and rng.random() < 0.15 and len(box.text) > 5:
             at = rng.randrange(2, len(box.text) - 1)
             box.text = rng.choice(
                 [

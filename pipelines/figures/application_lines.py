@@ -35,13 +35,15 @@ class Layout:
 
     ``lead`` is the number of cells before the figures in flattened text that prints a cell in
     every place of the grid, ``width`` that of all its cells; ``tail`` that of spare cells at the
-    end of a row with spans.
+    end of a row with spans. ``aligned`` says that in every row whose labels are known the figures
+    begin where the head has their columns.
     """
 
     side: Side | None
     lead: int | None = None
     width: int = 0
     tail: int = 0
+    aligned: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,17 +174,32 @@ def layout_of(lines: Sequence[Line]) -> Layout:
         after += fits_after and not fits_before
         tails[len(rest) - WIDTH] += 1
     spans = any(line.row.spans for line in lines)
+    aligned = spans and _are_aligned(lines)
     if min(before, after) * CLEAR > max(before, after):
-        return Layout(side=None)
+        return Layout(side=None, aligned=aligned)
     if spans:
         side = Side.BEFORE if before > after else Side.AFTER if after else None
         tail = tails.most_common(1)[0][0] if side is Side.AFTER else 0
-        return Layout(side=side, tail=tail)
+        return Layout(side=side, tail=tail, aligned=aligned)
     if before > after:
         widths = Counter(len(line.row.texts) for line in lines)
         width = widths.most_common(1)[0][0]
         return Layout(side=Side.BEFORE, lead=_lead(lines, width), width=width)
     return Layout(side=Side.AFTER)
+
+
+def _are_aligned(lines: Sequence[Line]) -> bool:
+    """Return whether the figures stand under their columns in every row that can be asked."""
+    asked = [
+        line
+        for line in lines
+        if line.labels is not None and line.labels + WIDTH <= len(line.row.own)
+    ]
+    return len(asked) >= CLEAR and all(
+        cell.column == column.start
+        for line in asked
+        for cell, column in zip(line.row.own[line.labels :], line.columns, strict=False)
+    )
 
 
 def _lead(lines: Sequence[Line], width: int) -> int:
@@ -204,6 +221,8 @@ def values_of(line: Line, labels: int, layout: Layout) -> list[str] | None:
     after a page break, which prints the labels over a row again.
     """
     texts = line.row.texts
+    if layout.aligned and (under := _under_head(line)) is not None:
+        return under
     if layout.lead is not None:
         rest = list(texts[max(layout.lead, line.labels or 0) :])
         while len(rest) > WIDTH and not rest[-1] and len(texts) <= layout.width:
@@ -211,7 +230,7 @@ def values_of(line: Line, labels: int, layout: Layout) -> list[str] | None:
         return rest if len(rest) <= WIDTH else _without_one(rest)
     if line.labels is None and line.row.spans:
         end = len(texts) - layout.tail
-        return list(texts[end - WIDTH : end]) if end > WIDTH else None
+        return list(texts[end - WIDTH : end]) if end > WIDTH and not any(texts[end:]) else None
     lost = _lost_labels(line, labels) if line.labels is None else line.labels
     if lost is None:
         return None
@@ -228,6 +247,21 @@ def values_of(line: Line, labels: int, layout: Layout) -> list[str] | None:
         return right
     filled = [text for text in rest if text]
     return filled if len(filled) == WIDTH else None
+
+
+def _under_head(line: Line) -> list[str] | None:
+    """Return the seven cells that begin and end with the head's columns; None if not all do."""
+    begins = {cell.column: cell for cell in line.row.own[line.labels or 0 :]}
+    under = [begins.get(-1 if column.start is None else column.start) for column in line.columns]
+    figures = [
+        cell
+        for cell, column in zip(under, line.columns, strict=True)
+        if cell is not None and cell.end == column.end
+    ]
+    behind = [cell for cell in line.row.own if figures and cell.column >= figures[-1].end]
+    if len(figures) < WIDTH or any(normal(cell.text) for cell in behind):
+        return None
+    return [cell.text.strip() for cell in figures]
 
 
 def _lost_labels(line: Line, labels: int) -> int | None:

@@ -1,4 +1,4 @@
-"""表四 with a row for each group: 行政复议 / 未经复议直接起诉 / 复议后起诉 before five figures each."""
+"""表四 with a row for each group, its label (行政复议, 复议后起诉) before five figures."""
 
 from __future__ import annotations
 

@@ -38,6 +38,8 @@ def join(above: Drawn, below: Drawn) -> Drawn:
     ]
     if len(pairs) == len(head) == len(foot) and _is_broken_row(pairs):
         joined = pairs
+    elif _ends_a_header(foot, head):
+        joined = []
     else:
         header = _is_header(head) and len(pairs) < len(head)
         joined = [pair for pair in pairs if _is_one_cell(*pair, above, shifted, header)]
@@ -82,6 +84,12 @@ def _is_broken_row(pairs: Sequence[tuple[Box, Box]]) -> bool:
     return all(not under.text for upper, under in pairs if (upper, under) not in going_on) or all(
         not upper.text for upper, under in pairs if (upper, under) not in going_on
     )
+
+
+def _ends_a_header(foot: Sequence[Box], head: Sequence[Box]) -> bool:
+    """Whether the break stands between a header and its first row of figures, blanks among them."""
+    words = all(box.text and not _NUMBER.fullmatch(box.text) for box in foot)
+    return words and any(box.text and _NUMBER.fullmatch(box.text) for box in head)
 
 
 def _is_header(row: Sequence[Box]) -> bool:
