@@ -10,7 +10,7 @@ from pipelines.document import Document, Paragraph, Table
 from pipelines.errors import Unreadable
 from pipelines.formats import read_document
 from tests.pipelines.formats import pages
-from tests.pipelines.formats.pdf_maker import Maker
+from tests.pipelines.formats.pdf_maker import HEIGHT, MARGIN, Maker
 
 HONGZE = Path(__file__).parents[4] / "shared" / "samples" / "hongze-2023.pdf"
 
@@ -113,6 +113,18 @@ def test_a_blank_cell_at_the_head_of_a_page_stays_a_cell() -> None:
     ]
     maker = Maker()
     maker.table(rows, [200, 100, 100], style="grid")
+    assert tables(read_document(maker.bytes())) == [rows]
+
+
+def test_a_blank_cell_under_a_header_at_the_foot_of_a_page_is_no_part_of_it() -> None:
+    figures = [("" if n % 3 else str(n), 1, 1) for n in range(15)]
+    rows = [*pages.T4[:-1], figures]
+    whole = Maker()
+    whole.table(rows, [29] * 15, style="grid")
+    maker = Maker()
+    maker.y += HEIGHT - MARGIN - whole.y + 10  # no room for the last row
+    maker.table(rows, [29] * 15, style="grid")
+    assert len(maker.pages) == 2
     assert tables(read_document(maker.bytes())) == [rows]
 
 
