@@ -405,7 +405,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteCounts:
-    """The reports that a site shows now; ``unread`` without figures, ``with_findings`` with any."""
+    """The reports that a site shows now: ``unread`` of them, and read ``with_findings``."""
 
     reports: int
     unread: int

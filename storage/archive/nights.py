@@ -72,8 +72,11 @@ def site_counts(connection: Connection, site: str) -> SiteCounts:
         )
         .subquery()
     )
-    found = select(func.count(distinct(findings.c.reading_id))).join(
-        current, current.c.reading_id == findings.c.reading_id
+    # A report that is pictures has a finding that says so; it is counted as unread.
+    found = (
+        select(func.count(distinct(findings.c.reading_id)))
+        .join(current, current.c.reading_id == findings.c.reading_id)
+        .where(current.c.form.is_not(None))
     )
     reports, formed = connection.execute(
         select(func.count(), func.count(current.c.form)).select_from(current)
