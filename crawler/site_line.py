@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from storage.records import RunSummary
 
@@ -15,18 +16,21 @@ def plain(summary: RunSummary) -> str:
     return f"{summary.site}: {summary.outcome}, {counts}, {cost}{message}"
 
 
+def as_object(site: str, summary: RunSummary | None) -> dict[str, Any]:
+    """Return the object that the public interface names; what is not known yet is null."""
+    ended = summary if summary and summary.finished_at else None
+    return {
+        "site": site,
+        "outcome": summary and summary.outcome,
+        "reports": ended and ended.reports,
+        "new": ended and ended.new,
+        "changed": ended and ended.changed,
+        "requests": summary and summary.requests,
+        "seconds": ended and round(ended.seconds, 3),
+        "message": summary and summary.message,
+    }
+
+
 def as_json(summary: RunSummary) -> str:
-    """Say how a crawl ended, as the object that the public interface names."""
-    return json.dumps(
-        {
-            "site": summary.site,
-            "outcome": summary.outcome,
-            "reports": summary.reports,
-            "new": summary.new,
-            "changed": summary.changed,
-            "requests": summary.requests,
-            "seconds": round(summary.seconds, 3),
-            "message": summary.message,
-        },
-        ensure_ascii=False,
-    )
+    """Say how a crawl ended, for programs."""
+    return json.dumps(as_object(summary.site, summary), ensure_ascii=False)

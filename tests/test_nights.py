@@ -136,6 +136,44 @@ def test_an_alarm_stands_since_its_first_night(nights: list[Night]) -> None:
         assert alarm["since"] == nights[0].sites[site]["finished_at"], kinds
 
 
+def test_the_morning_report_reaches_who_is_to_read_it(tmp_path: Path) -> None:
+    """A night by schedule, with nobody to see it."""
+    archive, got = tmp_path / "archive", tmp_path / "got"
+    with BreakableWorld(names=["panan", "pujiang"]) as world:
+        environment = {
+            **os.environ,
+            "http_proxy": world.proxy_url,
+            "https_proxy": world.proxy_url,
+            "no_proxy": "",
+            "NIANBAO_ARCHIVE": str(archive),
+            "NIANBAO_NOTIFY": f"tee {got}",
+        }
+        listed = world.sites_csv.read_text(encoding="utf-8").splitlines()
+        rows = [row for row in listed if row.startswith(("site,", "panan,", "pujiang,"))]
+        (tmp_path / "sites.csv").write_text("\n".join(rows), encoding="utf-8")
+
+        def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+            return subprocess.run(
+                [NIANBAO, *arguments], env=environment, capture_output=True, text=True, check=False
+            )
+
+        run("sites", "import", tmp_path / "sites.csv")
+        crawl = run("crawl", "--due", "-s", "DOWNLOAD_DELAY=0")
+        assert crawl.returncode == 1, crawl.stderr
+        headline, note, *rest = got.read_text(encoding="utf-8").splitlines()
+        assert headline.endswith(
+            "1 new alarms, 0 standing, 0 known; 2 of 2 sites crawled, 21 new reports, 0 changed"
+        )
+        assert note == crawl.stderr.splitlines()[-1]
+        assert "  error pujiang (蒲江县人民政府): site/blocked" in rest
+        environment["NIANBAO_NOTIFY"] = "false"
+        idle = run("crawl", "--due")  # nothing is due any more but what walls may do
+        assert (
+            idle.returncode,
+            "nobody got the morning report: false left with status 1" in idle.stderr,
+        ) == (1, True)
+
+
 def test_what_is_mended_is_over(nights: list[Night]) -> None:
     for site in ("tiane", "jiayin"):
         assert nights[3].sites[site]["alarms"] == []

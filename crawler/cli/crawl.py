@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+import os
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,13 +14,12 @@ from crawler.cli.errors import UsageError
 from crawler.cli.opening import open_archive
 from crawler.cli.options import DEFAULT_ARCHIVE, ArchiveOption
 from crawler.cli.suggestions import near
+from storage.errors import StorageError
 from storage.records import Site
 
 if TYPE_CHECKING:
     from crawler.progress import Event, Plan, Progress
     from storage.archive import Archive
-
-DONE, ATTENTION, STOPPED = 0, 1, 3
 
 
 def command(
@@ -83,11 +80,13 @@ def command(
     overrides = read_overrides(settings or [])
     rows = None if site_list is None else _read_site_list(site_list)
 
+    from crawler.cli.ending import ATTENTION, ending
+    from crawler.cli.watching import shown
     from crawler.progress import Plan, Progress
     from crawler.schedule import next_time, spread
 
     now = datetime.now(UTC)
-    end = None if until is None else next_time(until.time(), now)
+    last_moment = None if until is None else next_time(until.time(), now)
     with open_archive(archive_directory, create=True) as archive:
         if rows is not None:
             archive.add_sites(rows)
@@ -95,15 +94,46 @@ def command(
         plan = Plan(
             sites=tuple(wanted),
             again=again,
-            begin_at=spread(wanted, now, end) if due and end is not None else {},
-            until=end,
+            begin_at=spread(wanted, now, last_moment) if due and last_moment else {},
+            until=last_moment,
         )
         progress = Progress(plan=plan)
-        with _shown(progress, as_json=as_json) as tell:
+        with shown(progress, as_json=as_json) as tell:
             _crawl(plan, archive, overrides, processes, tell)
         if progress.failure is None:
-            archive.seal(datetime.now(UTC))
-    return _status(progress, archive_directory)
+            _seal(archive, progress)
+        end = ending(progress, archive_directory)
+        for line in end.lines:
+            typer.echo(line, err=True)
+        was_told = not due or _tell_the_morning(archive, end.lines[-1])
+    return end.status if was_told else max(end.status, ATTENTION)
+
+
+def _seal(archive: Archive, progress: Progress) -> None:
+    from crawler.progress import Closed, Stop
+
+    try:
+        archive.seal(datetime.now(UTC))
+    except StorageError as error:
+        progress.take_in(Closed(stop=Stop.FAILURE, failure=str(error)))
+
+
+def _tell_the_morning(archive: Archive, note: str) -> bool:
+    """Give the morning report to whom NIANBAO_NOTIFY names; say whether it got there."""
+    command = os.environ.get("NIANBAO_NOTIFY", "").strip()
+    if not command:
+        return True
+    from crawler.morning import as_text, morning
+    from crawler.notify import NotNotified, notify
+    from crawler.standing import standing
+
+    now = datetime.now(UTC)
+    try:
+        notify(command, as_text(morning(standing(archive, now), now, note=note)))
+    except (NotNotified, StorageError) as error:
+        typer.echo(f"nianbao: nobody got the morning report: {error}", err=True)
+        return False
+    return True
 
 
 def _crawl(
@@ -165,70 +195,3 @@ def _choose(
     from crawler.schedule import tonight
 
     return tonight(enabled, {run.site: run for run in archive.last_runs()}, datetime.now(UTC))
-
-
-def _status(progress: Progress, directory: Path) -> int:
-    """Say in one line what was done and what to do next; return the exit status."""
-    from crawler.progress import Stop
-
-    outcomes = Counter(str(end.summary.outcome) for end in progress.ended)
-    counts = ", ".join(f"{number} {outcome}" for outcome, number in outcomes.most_common())
-    told = f"{len(progress.ended)} of {len(progress.plan.sites)} sites crawled"
-    told += f": {counts}" if counts else ""
-    for site in progress.locked:
-        typer.echo(f"{site}: another process is crawling it", err=True)
-    if progress.failure is not None:
-        typer.echo(f"nianbao: {progress.failure}", err=True)
-        typer.echo(f"{told}. The archive failed: mend it and run the same command again.", err=True)
-        return STOPPED
-    if progress.stop is Stop.SIGNAL or progress.locked:
-        typer.echo(f"{told}. Stopped: run the same command again to go on.", err=True)
-        return STOPPED
-    troubled = [end.summary.site for end in progress.ended if end.attention]
-    news = f" Needs attention: {', '.join(troubled)}; see nianbao status." if troubled else ""
-    left = progress.left
-    if left and progress.stop is Stop.WINDOW:
-        typer.echo(f"{told}. The time is up: {len(left)} go on the next time.{news}", err=True)
-        return ATTENTION
-    if left:
-        typer.echo(f"{told}. {len(left)} did not end: see the log above.{news}", err=True)
-        return STOPPED
-    if troubled:
-        typer.echo(
-            f"{told}. Needs attention: {', '.join(troubled)}; see nianbao status, "
-            "or nianbao sites ack SITE --until DATE for what you know of.",
-            err=True,
-        )
-        return ATTENTION
-    typer.echo(f"{told}. Next: nianbao export DIR --archive {directory}", err=True)
-    return DONE
-
-
-@contextmanager
-def _shown(progress: Progress, *, as_json: bool) -> Iterator[Callable[[Event], None]]:
-    """Give what takes events in and prints a site's line when it has ended."""
-    from crawler.progress import Ended
-    from crawler.site_line import as_json as to_json
-    from crawler.site_line import plain
-
-    to_line = to_json if as_json else plain
-    with _lines(progress) as show:
-
-        def tell(event: Event) -> None:
-            progress.take_in(event)
-            if isinstance(event, Ended):
-                show(to_line(event.summary))
-
-        yield tell
-
-
-@contextmanager
-def _lines(progress: Progress) -> Iterator[Callable[[str], None]]:
-    """Give what prints a line: above a bar where somebody is watching, plainly elsewhere."""
-    if not sys.stderr.isatty():
-        yield typer.echo
-        return
-    from crawler.cli.bar import crawl_bar
-
-    with crawl_bar(progress) as show:
-        yield show

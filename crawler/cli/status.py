@@ -4,42 +4,24 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from crawler.alarms import alarms_of
+from crawler.alarm_kinds import KINDS
 from crawler.cli.errors import UsageError
 from crawler.cli.opening import open_archive
 from crawler.cli.options import DEFAULT_ARCHIVE, ArchiveOption
 from crawler.cli.suggestions import near
 from crawler.cli.trail import trail_lines, trail_of
-from crawler.schedule import due_at
-from storage.clock import day_in_china, written
-from storage.records import Alarm, RunSummary, Site
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteStatus:
-    """A site, its last run if there was one, and what needs attention."""
-
-    site: Site
-    last: RunSummary | None
-    due_at: datetime
-    running: bool
-    alarms: tuple[Alarm, ...]
-    acknowledged: bool
-
-    @property
-    def ended(self) -> RunSummary | None:
-        """The last run where it ended: only then are its reports counted."""
-        return self.last if self.last and self.last.finished_at else None
-
-    @property
-    def needs_attention(self) -> bool:
-        return bool(self.alarms) and not self.acknowledged
+from crawler.morning import morning
+from crawler.morning_page import as_page
+from crawler.site_line import as_object as run_as_object
+from crawler.standing import SiteStatus, standing
+from storage.clock import written
+from storage.records import Alarm
 
 
 def command(
@@ -47,6 +29,10 @@ def command(
         str | None, typer.Argument(metavar="SITE", help="Only this site, with its trail.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    html: Annotated[
+        Path | None,
+        typer.Option("--html", metavar="FILE", help="Write a page, what is new first."),
+    ] = None,
     archive: ArchiveOption = DEFAULT_ARCHIVE,
 ) -> int:
     """Show the last run of each site, what broke, and what is overdue.
@@ -56,21 +42,17 @@ def command(
 
     now = datetime.now(UTC)
     with open_archive(archive) as opened:
-        sites = opened.sites()
-        last_runs = {run.site: run for run in opened.last_runs()}
-        running = {known.site for known in sites if opened.is_crawling(known.site)}
+        statuses = standing(opened, now)
         trail: dict[str, Any] = {}
         steps: list[str] = []
         if site is not None:
-            names = [known.site for known in sites]
+            names = [status.site.site for status in statuses]
             if site not in names:
                 raise UsageError(f"the registry has no site {site!r}{near(site, names)}")
-            sites = [known for known in sites if known.site == site]
+            statuses = [status for status in statuses if status.site.site == site]
             trail, steps = trail_of(opened, site), list(trail_lines(opened, site))
-    statuses = [
-        _status(known, last_runs.get(known.site), now, running=known.site in running)
-        for known in sites
-    ]
+    if html is not None:
+        _write_page(html, as_page(morning(statuses, now)))
     if as_json:
         for status in statuses:
             typer.echo(json.dumps(as_object(status) | trail, ensure_ascii=False))
@@ -90,30 +72,21 @@ def command(
     return 1 if troubled else 0
 
 
-def _status(site: Site, last: RunSummary | None, now: datetime, *, running: bool) -> SiteStatus:
-    until = site.acknowledged_until
-    return SiteStatus(
-        site=site,
-        last=last,
-        due_at=due_at(last, now),
-        running=running,
-        alarms=alarms_of(site, last, now, running=running),
-        acknowledged=until is not None and day_in_china(now) <= until,
-    )
+def _write_page(path: Path, page: str) -> None:
+    """Put the page in the file's place at once: a browser never sees half of it."""
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        beside.write_text(page, encoding="utf-8")
+        beside.replace(path)
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror or error}") from error
 
 
 def as_object(status: SiteStatus) -> dict[str, Any]:
     """Return a status as ``--json`` prints it; what is not known yet is null."""
-    last, ended, until = status.last, status.ended, status.site.acknowledged_until
+    last, until = status.last, status.site.acknowledged_until
     return {
-        "site": status.site.site,
-        "outcome": last and last.outcome,
-        "reports": ended and ended.reports,
-        "new": ended and ended.new,
-        "changed": ended and ended.changed,
-        "requests": last and last.requests,
-        "seconds": ended and round(ended.seconds, 3),
-        "message": last and last.message,
+        **run_as_object(status.site.site, last),
         "started_at": last and written(last.started_at),
         "finished_at": written(last.finished_at) if last and last.finished_at else None,
         "due_at": written(status.due_at),
@@ -123,20 +96,12 @@ def as_object(status: SiteStatus) -> dict[str, Any]:
                 "severity": alarm.severity,
                 "message": alarm.message,
                 "since": written(alarm.since),
+                "remedy": KINDS[alarm.id].remedy,
             }
             for alarm in status.alarms
         ],
         "acknowledged_until": until and until.isoformat(),
     }
-
-
-def _outcome(status: SiteStatus) -> str:
-    last = status.last
-    if last is None:
-        return "never crawled"
-    if last.outcome is None:
-        return "running" if status.running else "killed"
-    return last.outcome.value
 
 
 def _print_lines(status: SiteStatus) -> None:
@@ -146,7 +111,7 @@ def _print_lines(status: SiteStatus) -> None:
     if status.ended is not None:
         ended = status.ended
         told.insert(0, f"{ended.reports} reports, {ended.new} new, {ended.changed} changed")
-    typer.echo(f"{status.site.site}: {_outcome(status)}; {', '.join(told)}")
+    typer.echo(f"{status.site.site}: {status.outcome}; {', '.join(told)}")
     for alarm in status.alarms:
         typer.echo(f"  {_alarm_line(status, alarm)}")
 
@@ -172,7 +137,7 @@ def _print_table(statuses: list[SiteStatus]) -> None:
         last, ended = status.last, status.ended
         table.add_row(
             status.site.site,
-            Text(_outcome(status), style="red" if status.needs_attention else ""),
+            Text(status.outcome, style="red" if status.needs_attention else ""),
             *(map(str, (ended.reports, ended.new, ended.changed)) if ended else ("", "", "")),
             f"{last.started_at:%Y-%m-%d %H:%M}" if last else "",
             f"{status.due_at:%Y-%m-%d %H:%M}",

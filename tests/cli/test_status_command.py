@@ -147,3 +147,15 @@ def test_no_archive(nianbao: Run, tmp_path: Path) -> None:
     assert ran.status == 3
     assert "archive" in ran.err
     assert not (tmp_path / "archive").exists()
+
+
+def test_the_page_of_the_morning(nianbao: Run, nights: Nights, tmp_path: Path) -> None:
+    nights.begin("dongxiang")
+    nights.end(Outcome.BLOCKED, "412 on <robots.txt>")
+    page = tmp_path / "morning.html"
+    page.write_text("yesterday's")
+    assert nianbao("status", "--html", page).status == 1
+    assert "412 on &lt;robots.txt&gt;" in page.read_text(encoding="utf-8")
+    assert [one.name for one in tmp_path.glob("*morning*")] == ["morning.html"]
+    ran = nianbao("status", "--html", tmp_path / "nowhere" / "morning.html")
+    assert (ran.status, "cannot write" in ran.err) == (2, True)
