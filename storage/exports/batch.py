@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, select, type_coerce
+from sqlalchemy.types import NullType
 
 from storage.clock import day_in_china
 from storage.exports.heads import Head, Said
 from storage.exports.selection import Selection
 from storage.exports.spec import Row
-from storage.schema import figures
+from storage.schema import figures, issuers
+
+Made = TypeVar("Made")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+_EXACT = {int, Decimal, type(None)}  # SQLite has some numbers as float or text
+
+
+@dataclass(frozen=True, kw_only=True)
 class Snapshot:
     """The archive as it is at one moment, and which part of it is exported.
 
@@ -35,6 +42,12 @@ class Snapshot:
         """The archive's last day in China."""
         return None if self.last_change_at is None else day_in_china(self.last_change_at)
 
+    @cached_property
+    def issuer_numbers(self) -> Mapping[str, int]:
+        """The place of each issuer among all of the archive, by its id."""
+        ids = self.connection.scalars(select(issuers.c.issuer_id).order_by(issuers.c.issuer_id))
+        return {issuer_id: number for number, issuer_id in enumerate(ids, start=1)}
+
 
 class Shown(NamedTuple):
     """A revision that ``figures``, ``sections``, ``tables``, ``findings`` and the panel hold."""
@@ -48,7 +61,7 @@ class Figure(NamedTuple):
     """One printed cell, as the archive keeps it."""
 
     cell: str
-    value: Any
+    value: int | Decimal | None
     raw: str
     status: str
     read: str
@@ -62,12 +75,14 @@ class Batch:
 
     def __init__(self, snapshot: Snapshot, heads: Sequence[Head]) -> None:
         self.connection = snapshot.connection
+        self.issuer_numbers = snapshot.issuer_numbers
         self.heads = heads
         self.shown = tuple(
             Shown(head, revision.revision, revision.today)
             for head in heads
             for revision in head.shown(snapshot.selection)
         )
+        self._made: dict[Any, Any] = {}
 
     @property
     def report_ids(self) -> list[str]:
@@ -77,8 +92,23 @@ class Batch:
     def figures(self) -> Mapping[int, Sequence[Figure]]:
         """The figures of each reading, in the order of the report."""
         of = figures.c
-        query = select(of.reading_id, of.cell, of.value, of.raw, of.status, of.read)
-        return self.fetch(query.order_by(of.reading_id, of.position))
+        # Values as the database has them: the schema's conversion makes a Decimal of each, and this
+        # is the export's innermost loop.
+        value = type_coerce(of.value, NullType())
+        query = select(of.reading_id, of.cell, value, of.raw, of.status, of.read)
+        return {
+            reading_id: [
+                Figure(cell, value if type(value) in _EXACT else Decimal(str(value)), *rest)
+                for cell, value, *rest in rows
+            ]
+            for reading_id, rows in self.fetch(query.order_by(of.reading_id, of.position)).items()
+        }
+
+    def once(self, make: Callable[[Batch], Made]) -> Made:
+        """Make something of this batch that several tables need, the first time it is asked for."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast("Made", self._made[make])
 
     def fetch(self, query: Select[Any]) -> Mapping[int, Sequence[Any]]:
         """Run a query whose first column is ``reading_id``; return its other columns by it."""

@@ -22,6 +22,7 @@ from storage.exports.selection import Selection
 from storage.exports.spec import Row, TableSpec
 from storage.exports.tables import ARCHIVE_TABLES, CODEBOOK, REPORT_TABLES, all_tables
 from storage.exports.tables.codebook import codebook_rows
+from storage.exports.tables.summary import Summary
 
 Progress = Callable[[int, int], None]
 
@@ -58,12 +59,12 @@ def export_archive(
                 selection=selection,
                 last_change_at=last_change(connection),
             )
-            _write_rows(snapshot, sink, progress)
-            sink.write("codebook", codebook_rows())
+            summary = _write_rows(snapshot, sink, progress)
+            sink.write("codebook", codebook_rows(summary))
             files = sink.close()
             if format_name != "csv":  # for every reader, whatever the data are written in
                 codebook = load_format("csv").open_sink(directory, (CODEBOOK,), options)
-                codebook.write("codebook", codebook_rows())
+                codebook.write("codebook", codebook_rows(summary))
                 codebook.close()
             edition = Edition(
                 filters=selection.describe(),
@@ -86,7 +87,8 @@ def _may_replace(target: Path) -> bool:
     return target.is_dir() and (is_export(target) or not any(target.iterdir()))
 
 
-def _write_rows(snapshot: Snapshot, sink: _Counted, progress: Progress) -> None:
+def _write_rows(snapshot: Snapshot, sink: _Counted, progress: Progress) -> Summary:
+    summary = Summary()
     chosen = snapshot.selection.reports().subquery()
     total = snapshot.connection.scalar(select(func.count()).select_from(chosen)) or 0
     done = 0
@@ -95,10 +97,12 @@ def _write_rows(snapshot: Snapshot, sink: _Counted, progress: Progress) -> None:
         batch = Batch(snapshot, heads)
         for of_reports in REPORT_TABLES:
             sink.write(of_reports.spec.name, of_reports.rows(batch))
+        summary.see(batch)
         done += len(heads)
         progress(done, total)
     for of_archive in ARCHIVE_TABLES:
         sink.write(of_archive.spec.name, of_archive.rows(snapshot))
+    return summary
 
 
 class _Counted:

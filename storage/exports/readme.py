@@ -6,7 +6,7 @@ from pathlib import Path
 
 from storage.exports.datapackage import Edition, WrittenTable
 from storage.exports.spec import TableSpec
-from storage.reference.codebook import load_codebook
+from storage.exports.tables.panel import VARIABLES
 
 _TEXT = """\
 # Government information disclosure annual reports of Chinese counties
@@ -23,15 +23,17 @@ received. The figures are as printed: errors of the governments are kept, and na
 | --- | --- | ---: | --- |
 {tables}
 
-`codebook` says what each statutory cell means, in Chinese and English, and which forms print it.
-Cells that only one form prints are never comparable with those of another (`shared` is false).
+`codebook` says what each variable means, in Chinese and English, which forms print it, by what
+formula it is derived, and how often it holds what in this data set. Cells that only one form prints
+are never comparable with those of another (`shared` is false).
 
 ## What an empty field means
 
 Nothing is known or nothing is there, never zero. In `panel` a cell is empty unless a number is
 printed; the same place of `panel_status` says why: `blank` (printed empty), `dash`, `text`,
-`unread` (printed, but in doubt), `off_form` (the report prints no such cell). A report whose `form`
-is empty has tables that could not be read, such as pictures: nothing is known of its figures.
+`unread` (printed, but in doubt), `off_form` (the report prints no such cell), `undefined` (a share
+of nothing). A report whose `form` is empty has tables that could not be read, such as pictures:
+nothing is known of its figures.
 
 Columns ending in `_at` are moments in UTC, those ending in `_on` dates in China. Amounts are in
 万元 (10,000 yuan, nominal).
@@ -97,7 +99,7 @@ def describe_table(spec: TableSpec, *, level: int = 3) -> str:
         "| column | type | holds |",
         "| --- | --- | --- |",
     ]
-    variables = {cell.variable for cell in load_codebook()}
+    variables = {column.name for column in VARIABLES}
     columns = [column for column in spec.columns if column.name not in variables]
     for column in columns:
         words = f" One of {', '.join(f'`{word}`' for word in column.values)}."
@@ -107,7 +109,7 @@ def describe_table(spec: TableSpec, *, level: int = 3) -> str:
         )
     cells = len(spec.columns) - len(columns)
     if cells:
-        lines.append(f"| *variables* | | {cells} columns, one a cell: `variable` of codebook. |")
+        lines.append(f"| *variables* | | {cells} columns: `variable` of codebook. |")
     return "\n".join(lines)
 
 

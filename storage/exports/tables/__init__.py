@@ -5,6 +5,7 @@ from __future__ import annotations
 from storage.exports.spec import TableSpec
 from storage.exports.tables import (
     changes,
+    county_panel,
     coverage,
     divisions,
     facts,
@@ -33,7 +34,12 @@ REPORT_TABLES: tuple[ReportTable, ...] = (
     findings.TABLE,
     sources.TABLE,
 )
-ARCHIVE_TABLES: tuple[ArchiveTable, ...] = (visits.TABLE, coverage.TABLE, divisions.TABLE)
+ARCHIVE_TABLES: tuple[ArchiveTable, ...] = (
+    county_panel.TABLE,
+    visits.TABLE,
+    coverage.TABLE,
+    divisions.TABLE,
+)
 
 
 def all_tables() -> tuple[TableSpec, ...]:

@@ -36,7 +36,12 @@ EVERY = (*all_tables(), CODEBOOK)
 
 
 def test_every_promised_table_is_there() -> None:
-    assert {table.name for table in all_tables()} == {*PROMISED, "panel", "panel_status"}
+    assert {table.name for table in all_tables()} == {
+        *PROMISED,
+        "panel",
+        "panel_status",
+        "county_panel",
+    }
 
 
 @pytest.mark.parametrize("name", PROMISED)
@@ -50,7 +55,17 @@ def test_the_panel_has_a_column_a_cell_under_its_variable() -> None:
     variables = [cell.variable for cell in load_codebook()]
     for name in ("panel", "panel_status"):
         table = next(table for table in all_tables() if table.name == name)
-        assert [column.name for column in table.columns][-len(variables) :] == variables
+        names = [column.name for column in table.columns]
+        start = names.index(variables[0])
+        assert names[start : start + len(variables)] == variables
+
+
+def test_panel_and_panel_status_have_the_same_shape() -> None:
+    panel, status = (
+        next(table for table in all_tables() if table.name == name)
+        for name in ("panel", "panel_status")
+    )
+    assert [c.name for c in panel.columns] == [c.name for c in status.columns]
 
 
 @pytest.mark.parametrize("table", EVERY, ids=lambda table: table.name)

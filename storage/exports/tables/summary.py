@@ -1,0 +1,58 @@
+"""What the panel of this export holds of each variable, counted while it is written."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping
+
+from storage.exports.batch import Batch
+from storage.exports.tables.derivation import Number
+from storage.exports.tables.panel import IDENTITY, VARIABLES, panel_rows
+
+
+class Variable:
+    """Counts of a variable's statuses; least, largest and mean of its numbers."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.least: Number | None = None
+        self.largest: Number | None = None
+        self._sum = 0.0
+        self._numbers = 0
+
+    @property
+    def mean(self) -> float | None:
+        return round(self._sum / self._numbers, 6) if self._numbers else None
+
+    def see(self, values: tuple[Number | None, ...], statuses: tuple[str, ...]) -> None:
+        self.counts.update(statuses)
+        known = [
+            int(value) if isinstance(value, bool) else value
+            for value in values
+            if value is not None
+        ]
+        if known:
+            low, high = min(known), max(known)
+            self.least = low if self.least is None else min(self.least, low)
+            self.largest = high if self.largest is None else max(self.largest, high)
+            self._sum += math.fsum(known)
+            self._numbers += len(known)
+
+
+class Summary:
+    """The variables of the panel by name."""
+
+    def __init__(self) -> None:
+        self.variables: Mapping[str, Variable] = {column.name: Variable() for column in VARIABLES}
+
+    def see(self, batch: Batch) -> None:
+        """Count the rows of a batch."""
+        rows = batch.once(panel_rows)
+        if not rows:
+            return
+        start = len(IDENTITY)
+        values = list(zip(*(row[start:] for row, _ in rows), strict=True))
+        statuses = list(zip(*(row[start:] for _, row in rows), strict=True))
+        for variable, value, status in zip(self.variables.values(), values, statuses, strict=True):
+            variable.see(value, status)
