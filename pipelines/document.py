@@ -12,6 +12,13 @@ from typing import Literal, NamedTuple
 
 from storage.records import Link
 
+# What stands for a character that could not be made out: Unicode's own mark for it.
+UNKNOWN = "\ufffd"
+# Behind a figure on which both readings agree but which is not beyond doubt. A word joiner is
+# invisible: labels and numbers are read as if it weren't there.
+DOUBT = "\u2060"
+
+
 Format = Literal["html", "text", "pdf", "docx", "doc", "xlsx", "xls", "image"]
 
 
@@ -37,20 +44,39 @@ class Table:
     """A table as marked up: rows of cells, spans not yet expanded.
 
     ``flattened`` says that its markup was lost (``pipelines.flattened``): rows are told by labels,
-    and empty cells are gone.
+    and empty cells are gone; ``recognised`` that OCR read it off a picture, so
+    that cells may hold ``UNKNOWN`` and ``DOUBT``.
     """
 
     rows: tuple[tuple[Cell, ...], ...]
     caption: str = ""
     flattened: bool = False
+    recognised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A page of a PDF (from 0), or the part of it between edges that are given in points."""
+
+    page: int
+    left: float = 0.0
+    top: float = 0.0
+    right: float | None = None
+    bottom: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A picture in the body; ``url`` absolute where the base is known."""
+    """A picture in the body; ``url`` absolute where the base is known.
+
+    ``data`` are its bytes where they are part of the document itself: a picture in a Word file, a
+    ``data:`` address. ``area`` is where a PDF shows it, to be drawn from the PDF's own bytes.
+    """
 
     url: str
     alt: str = ""
+    data: bytes | None = field(default=None, repr=False)
+    area: Area | None = None
 
 
 Block = Paragraph | Table | Picture

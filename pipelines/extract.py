@@ -12,10 +12,11 @@ from pipelines.document import Document, Picture, Table
 from pipelines.facts import read_facts
 from pipelines.figures import Figures, read_figures
 from pipelines.flattened import restore_tables
-from pipelines.formats import read_document
+from pipelines.formats import ocr, read_document
 from pipelines.identity.evidence import gather
 from pipelines.identity.identify import identify
 from pipelines.narrative import read_sections
+from pipelines.pictures import can_read_pictures, is_scan, read_pictures, read_scan
 from pipelines.reader_version import reader_version
 from pipelines.reportness import elsewhere, why_no_report
 from pipelines.validate import validate
@@ -46,7 +47,14 @@ def extract(
     ``reason``. Raises ``Unreadable``, and nothing else.
     """
     document = read_document(body, url=url, content_type=content_type)
-    return read(document, locality=locality)
+    if is_scan(document):
+        return read(read_scan(document, body), locality=locality)
+    reading = read(document, locality=locality)
+    if any(finding.rule == ELSEWHERE for finding in reading.findings) and can_read_pictures(
+        document
+    ):
+        return read(read_pictures(document, body), locality=locality)
+    return reading
 
 
 def read(document: Document, *, locality: Locality | None = None) -> Reading:
@@ -92,6 +100,7 @@ def read(document: Document, *, locality: Locality | None = None) -> Reading:
     return replace(reading, content_digest=content_digest(reading))
 
 
+ELSEWHERE = "text.elsewhere"
 _FIRST_FORM = 2019  # from this year on a report must hold the three tables
 
 
@@ -109,7 +118,9 @@ def _hidden_tables(
     if not addresses:
         return ()
     message = f"{what} {', '.join(addresses)}"
-    return (Finding(rule="text.elsewhere", verdict=Verdict.EXTRACTION, message=message),)
+    if not ocr.is_installed() and any(isinstance(block, Picture) for block in document.blocks):
+        message += f"; pictures need OCR: {ocr.HOW_TO}, then nianbao parse, or nianbao reparse"
+    return (Finding(rule=ELSEWHERE, verdict=Verdict.EXTRACTION, message=message),)
 
 
 def _held_elsewhere(document: Document) -> tuple[str, ...]:

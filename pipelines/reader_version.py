@@ -6,6 +6,8 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+from pipelines.formats import ocr
+
 _ROOT = Path(__file__).resolve().parent.parent
 # Code of pipelines that judges pages, lists and readings, but makes none: a change in it must not
 # mark every stored reading as read by another reader.
@@ -35,7 +37,7 @@ def reader_version() -> str:
     """Return sixteen hex digits that change whenever reading code or its data change.
 
     Libraries are not part of it: whoever upgrades one and sees fixtures change says so by a change
-    of code.
+    of code. Whether OCR is there is: with it, scans are read that were none before.
     """
     sources = [
         path
@@ -44,7 +46,7 @@ def reader_version() -> str:
         if not path.relative_to(_ROOT).as_posix().startswith(_NOT_READING)
     ]
     sources += [_ROOT / name for name in _ALSO if (_ROOT / name).exists()]
-    digest = sha256()
+    digest = sha256(b"ocr" if ocr.is_installed() else b"")
     for path in sorted(sources):
         digest.update(path.relative_to(_ROOT).as_posix().encode() + b"\0")
         digest.update(path.read_bytes() + b"\0")

@@ -13,6 +13,7 @@ besides (a Twisted reactor, asyncio).
 from __future__ import annotations
 
 import atexit
+import base64
 import contextlib
 import json
 import os
@@ -23,11 +24,11 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
-from pipelines.document import Block, Cell, Document, Paragraph, Picture, Table
+from pipelines.document import Area, Block, Cell, Document, Paragraph, Picture, Table
 from pipelines.errors import Unreadable
 from storage.records import Link
 
@@ -37,6 +38,10 @@ SECONDS = 8.0
 START_SECONDS = 15.0
 # Address space of one worker. Libraries take 150 MB of it, the largest real report 100 MB more.
 MEMORY_BYTES = 450 * 1024 * 1024
+# A page of OCR takes 5 seconds of computing, several times that on a busy machine, and its models
+# map 1.5 GB.
+OCR_SECONDS = 180.0
+OCR_MEMORY_BYTES = 2560 * 1024 * 1024
 # What PDF libraries leak stays below this many documents' worth.
 DOCUMENTS_PER_WORKER = 100
 # No report's text is larger; a worker that says more was taken over.
@@ -46,17 +51,30 @@ _HEADER = struct.Struct(">cQ")
 _ROOT = str(Path(__file__).resolve().parent.parent)
 _BOOT = (
     "import sys; sys.path.insert(0, sys.argv[1]);"
-    "from pipelines.sandbox_worker import serve; serve()"
+    "from pipelines.sandbox_worker import serve; serve(float(sys.argv[2]), int(sys.argv[3]))"
 )
 
 
-def read_sandboxed(reader: str, body: bytes, **options: str | None) -> Document:
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one document may take: seconds of waiting and of computing, bytes of address space."""
+
+    seconds: float
+    memory_bytes: int
+
+
+_LIMITS = Limits(SECONDS, MEMORY_BYTES)
+_OCR_LIMITS = Limits(OCR_SECONDS, OCR_MEMORY_BYTES)
+
+
+def read_sandboxed(reader: str, body: bytes, **options: float | None) -> Document:
     """Return what ``pipelines.sandbox_worker.READERS[reader]`` makes of ``body``.
 
     Raises ``Unreadable``: what the reader raised, ``timeout``, or ``damaged`` or ``too_large`` when
     the file took the worker down.
     """
-    return _decode_answer(_POOL.ask(reader, body, options))
+    pool = _OCR_POOL if reader in ("picture", "area") else _POOL
+    return _decode_answer(pool.ask(reader, body, options))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +87,12 @@ class _Gone(Exception):
 class _Worker:
     """One process that reads documents, one after the other."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits) -> None:
         self.documents = 0
+        self.limits = limits
+        told = (str(limits.seconds), str(limits.memory_bytes))
         self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-I", "-c", _BOOT, _ROOT],
+            [sys.executable, "-I", "-c", _BOOT, _ROOT, *told],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -90,7 +110,7 @@ class _Worker:
     def ask(self, request: bytes) -> bytes:
         """Send one document, wait for the answer. Raises ``_Gone``, ``TimeoutError``."""
         self.documents += 1
-        deadline = time.monotonic() + SECONDS
+        deadline = time.monotonic() + self.limits.seconds
         self._send(request, deadline)
         return self._receive(deadline)
 
@@ -149,12 +169,13 @@ class _Worker:
 class _Pool:
     """Idle workers. As many exist as calls were ever under way at one time."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
         self._lock = threading.Lock()
         self._idle: list[_Worker] = []
         self._owner = os.getpid()
 
-    def ask(self, reader: str, body: bytes, options: Mapping[str, str | None]) -> bytes:
+    def ask(self, reader: str, body: bytes, options: Mapping[str, float | None]) -> bytes:
         head = json.dumps({"reader": reader, "options": dict(options)}).encode()
         request = struct.pack(">I", len(head)) + head + body
         try:
@@ -165,10 +186,10 @@ class _Pool:
             answer = worker.ask(request)
         except TimeoutError:
             worker.kill()
-            raise Unreadable("timeout", f"not read within {SECONDS:g} seconds") from None
+            raise Unreadable("timeout", f"not read within {self._limits.seconds:g} s") from None
         except _Gone as gone:
             worker.kill()
-            raise _explained(gone) from None
+            raise _explained(gone, self._limits) from None
         except BaseException:
             worker.kill()  # interrupted: it would answer the next question with this one's answer
             raise
@@ -189,7 +210,7 @@ class _Pool:
             worker = self._idle.pop() if self._idle else None
         if worker is not None and worker.process.poll() is None:
             return worker
-        return _Worker()
+        return _Worker(self._limits)
 
     def _give_back(self, worker: _Worker) -> None:
         if worker.documents >= DOCUMENTS_PER_WORKER:
@@ -199,15 +220,17 @@ class _Pool:
             self._idle.append(worker)
 
 
-_POOL = _Pool()
+_POOL = _Pool(_LIMITS)
+_OCR_POOL = _Pool(_OCR_LIMITS)
 atexit.register(_POOL.close)
+atexit.register(_OCR_POOL.close)
 
 _SIGXCPU, _SIGKILL = 24, 9
 
 
-def _explained(gone: _Gone) -> Unreadable:
+def _explained(gone: _Gone, limits: Limits) -> Unreadable:
     if gone.signal == _SIGXCPU:
-        return Unreadable("timeout", f"not read within {SECONDS:g} seconds of computing")
+        return Unreadable("timeout", f"not read within {limits.seconds:g} s of computing")
     if gone.signal == _SIGKILL:
         return Unreadable("too_large", "reading it takes more memory than the limit")
     return Unreadable("damaged", "reading it ends the reader's process")
@@ -246,16 +269,19 @@ def _encode_block(block: Block) -> list[Any]:
     if isinstance(block, Paragraph):
         return ["p", block.text, block.heading]
     if isinstance(block, Picture):
-        return ["i", block.url, block.alt]
+        data = None if block.data is None else base64.b64encode(block.data).decode()
+        return ["i", block.url, block.alt, data, block.area and astuple(block.area)]
     rows = [[[c.text, c.colspan, c.rowspan, c.header] for c in row] for row in block.rows]
-    return ["t", rows, block.caption]
+    return ["t", rows, block.caption, block.recognised]
 
 
 def _decode_block(data: list[Any]) -> Block:
     if data[0] == "p":
         return Paragraph(text=str(data[1]), heading=data[2])
     if data[0] == "i":
-        return Picture(url=str(data[1]), alt=str(data[2]))
+        body = None if data[3] is None else base64.b64decode(data[3], validate=True)
+        area = None if data[4] is None else Area(*data[4])
+        return Picture(url=str(data[1]), alt=str(data[2]), data=body, area=area)
     rows = tuple(
         tuple(
             Cell(text=str(text), colspan=int(colspan), rowspan=int(rowspan), header=bool(header))
@@ -263,7 +289,7 @@ def _decode_block(data: list[Any]) -> Block:
         )
         for row in data[1]
     )
-    return Table(rows=rows, caption=str(data[2]))
+    return Table(rows=rows, caption=str(data[2]), recognised=bool(data[3]))
 
 
 def _decode_answer(answer: bytes) -> Document:

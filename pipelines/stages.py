@@ -25,8 +25,10 @@ from storage.records import Capture, Cause, Locality, Reading
 
 _log = logging.getLogger(__name__)
 
-# PDF and Office files are read in other processes, for seconds: meanwhile other sites go on.
-_SLOW = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+# PDF, Office files and pictures are read in other processes, for seconds or, by OCR, for minutes:
+# meanwhile other sites go on.
+_SLOW = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
+_PICTURE_WITHIN = b"data:image/"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -95,7 +97,8 @@ class Extract(_Stage):
         """Read the document; drop what is no report, and what nobody can read, with a reason."""
         capture = item.capture
         try:
-            if capture.body.startswith(_SLOW) and is_asyncio_available():
+            is_slow = capture.body.startswith(_SLOW) or _PICTURE_WITHIN in capture.body
+            if is_slow and is_asyncio_available():
                 item.reading = await asyncio.to_thread(read_capture, capture, item.locality)
             else:
                 item.reading = read_capture(capture, item.locality)

@@ -15,8 +15,10 @@ from pipelines.document import Table
 from pipelines.figures.applications import read_applications
 from pipelines.figures.choose_form import choose_form
 from pipelines.figures.disclosure import read_disclosure
+from pipelines.figures.outcome import Outcome
 from pipelines.figures.printed import Row
-from pipelines.figures.recognise import Kind, segments
+from pipelines.figures.recognise import Kind, Segment, segments
+from pipelines.figures.recognised import bear_out, recognised
 from pipelines.figures.review import read_review
 from pipelines.figures.settle import settle
 from pipelines.figures.statistics import read_statistics
@@ -72,8 +74,9 @@ def read_figures(tables: Sequence[Table], *, year: int | None) -> Figures:
         if len(grid.lines) <= MOST_ROWS
         for line in grid.lines
     ]
-    outcomes = [(segment.kind, _READERS[segment.kind](segment.rows)) for segment in segments(rows)]
+    outcomes = [(segment.kind, _read(segment, tables)) for segment in segments(rows)]
     figures, findings = settle([outcome for _, outcome in outcomes])
+    figures, doubts = bear_out(figures)
     used = {(row.table, row.line.row) for _, outcome in outcomes for row in outcome.used}
     kept = {
         row.table for kind, outcome in outcomes if kind is Kind.STATISTICS for row in outcome.used
@@ -84,8 +87,14 @@ def read_figures(tables: Sequence[Table], *, year: int | None) -> Figures:
         figures=figures,
         statutory=statutory,
         local_tables=local,
-        findings=(*findings, *unknown),
+        findings=(*findings, *doubts, *unknown),
     )
+
+
+def _read(segment: Segment, tables: Sequence[Table]) -> Outcome:
+    outcome = _READERS[segment.kind](segment.rows)
+    is_recognised = any(tables[row.table].recognised for _, row in segment.rows)
+    return recognised(outcome) if is_recognised else outcome
 
 
 def _remains(

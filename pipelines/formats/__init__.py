@@ -10,8 +10,9 @@ import email
 import email.policy
 
 from pipelines.decoding import decode
-from pipelines.document import Document
+from pipelines.document import Document, Picture
 from pipelines.errors import Unreadable
+from pipelines.formats import ocr
 from pipelines.formats.html import read_html
 from pipelines.formats.sniff import sniff
 from pipelines.formats.text import read_text
@@ -31,6 +32,8 @@ def read_document(
 ) -> Document:
     """Return the document in ``body``, decoded from its transfer. Raises ``Unreadable`` only.
 
+    Scanned pages and picture files are ``Picture`` blocks, which ``pipelines.pictures`` reads.
+
     ``url`` resolves the links of a page; it and ``content_type`` matter only where
     bytes say nothing.
     """
@@ -47,8 +50,10 @@ def read_document(
         return read_text(decode(body, content_type))
     if len(body) > MAX_FILE_BYTES:
         raise Unreadable("too_large", f"a file of more than {MAX_FILE_BYTES:,} bytes")
-    if kind in ("pdf", "zip"):
+    if kind == "pdf":
         return read_sandboxed(kind, body)
+    if kind == "zip":
+        return read_sandboxed(kind, body, pictures=ocr.is_installed())
     if kind == "rtf":
         return _doc(body, "rtf")
     if kind == "ole":
@@ -56,7 +61,7 @@ def read_document(
             raise Unreadable("encrypted", "an Office file that asks for a password")
         return _doc(body, "doc") if _WORD in body else read_sandboxed("ole", body)
     if kind == "image":
-        raise Unreadable("unsupported", "a picture: reading it takes OCR, which is not installed")
+        return Document(format="image", blocks=(Picture(url=url or "picture", data=body),))
     if kind == "archive":
         raise Unreadable("unsupported", "a packed archive: unpack it first")
     raise Unreadable("unsupported", "neither HTML, text, PDF nor an Office file")

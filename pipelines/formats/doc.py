@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pipelines.document import Document
 from pipelines.errors import Unreadable
+from pipelines.formats import ocr
 from pipelines.sandbox import read_sandboxed
 
 # LibreOffice needs five seconds to start on a slow machine, and one a page.
@@ -43,7 +44,7 @@ def read_doc(body: bytes, suffix: str) -> Document:
         converted = directory / "document.docx"
         if not converted.is_file():
             raise Unreadable("damaged", "LibreOffice cannot open this Word file")
-        document = read_sandboxed("zip", converted.read_bytes())
+        document = read_sandboxed("zip", converted.read_bytes(), pictures=ocr.is_installed())
     return replace(document, format="doc")
 
 

@@ -33,15 +33,20 @@ _UNSEEN = frozenset(
     [_W + name for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "sdtPr")]
     + [_MC + "Fallback"]
 )
+# Scanned pages in Word files have a few megabytes; all of a file's travel out of the sandbox.
+_MOST_PICTURE_BYTES = 8_000_000
 _BOX = _W + "txbxContent"
 _BREAKS = frozenset({_W + "br", _W + "cr"})
 
 
-def read_docx(body: bytes) -> Document:
-    """Return the document in ``body``. Raises ``Unreadable("damaged")``."""
+def read_docx(body: bytes, *, pictures: bool = False) -> Document:
+    """Return the document in ``body``, its pictures with their bytes where they are asked for.
+
+    Raises ``Unreadable("damaged")``.
+    """
     try:
         word = docx.Document(io.BytesIO(body))
-        reader = _Reader(word)
+        reader = _Reader(word, pictures=pictures)
         blocks = tuple(reader.blocks(word.element.body))
     except (BadZipFile, OpcError, KeyError, ValueError, etree.XMLSyntaxError) as error:
         raise Unreadable("damaged", f"a damaged Word file: {type(error).__name__}") from error
@@ -53,7 +58,8 @@ def read_docx(body: bytes) -> Document:
 class _Reader:
     """What the parts of a Word file say that the body refers to."""
 
-    def __init__(self, word: WordDocument) -> None:
+    def __init__(self, word: WordDocument, *, pictures: bool) -> None:
+        self._pictures = pictures
         self._part = word.part
         self._styles = _styles(word)
         self._numbering = Numbering(_numbering_part(word))
@@ -129,7 +135,9 @@ class _Reader:
         name = element.get(_R + "embed") or element.get(_R + "id")
         relation = self._part.rels.get(name) if name else None
         if relation is not None and not relation.is_external:
-            yield Picture(url=str(relation.target_part.partname).lstrip("/"))
+            part = relation.target_part
+            wanted = self._pictures and len(part.blob) <= _MOST_PICTURE_BYTES
+            yield Picture(url=str(part.partname).lstrip("/"), data=part.blob if wanted else None)
 
     def _style(self, paragraph: etree._Element) -> str | None:
         element = paragraph.find(f"{_W}pPr/{_W}pStyle")

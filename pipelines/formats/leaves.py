@@ -16,7 +16,7 @@ from lxml import etree
 from pipelines.document import Paragraph, Picture
 from pipelines.errors import Unreadable
 from pipelines.formats.leaf import Kind, Leaf, Nodes, OpenCell, OpenTable, Page, printed
-from pipelines.formats.links import absolute, is_file, unwrap
+from pipelines.formats.links import absolute, is_file, read_data_url, unwrap
 from pipelines.formats.names import mark_of
 from pipelines.formats.tables import close_table
 from pipelines.formats.whitespace import fold
@@ -37,6 +37,8 @@ _ICON = re.compile(
     r"icon|/fileTypeImages/|spacer|blank\.gif|dayin|print|share|qrcode|ewm|logo|loading|arrow", re.I
 )
 _ICON_PIXELS = 40
+# Characters of a data: address. A picture of a table has tens of thousands.
+_ICON_DATA = 4000
 # Layouts of the 2000s nest ten tables; each level walks over its leaves again.
 _MAX_NESTED_TABLES = 100
 _PIXELS = re.compile(r"\s*(\d{1,4})(?:px)?\s*$")
@@ -231,13 +233,19 @@ class _Walk:
 
     def _picture(self, element: etree._Element) -> None:
         source = element.get("src") or element.get("data-src") or element.get("oldsrc") or ""
-        if not source or _ICON.search(source[:300]):
+        is_inside = source.startswith("data:")
+        if not source or (len(source) < _ICON_DATA if is_inside else _ICON.search(source[:300])):
             return
         for name in ("width", "height"):
             match = _PIXELS.match(element.get(name) or "")
             if match and int(match[1]) <= _ICON_PIXELS:
                 return
-        picture = Picture(url=absolute(source, self.base), alt=fold(element.get("alt") or ""))
+        alt = fold(element.get("alt") or "")
+        if is_inside:
+            name, data = read_data_url(source)
+            picture = Picture(url=name, alt=alt, data=data)
+        else:
+            picture = Picture(url=absolute(source, self.base), alt=alt)
         self.pictures.append(Leaf(Kind.PICTURE, picture, self.node, self.element))
 
     def _frame(self, element: etree._Element) -> None:

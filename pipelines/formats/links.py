@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
@@ -43,3 +45,18 @@ def is_file(url: str) -> bool:
     if url[:11].lower() == "javascript:" or _BADGE.search(url):
         return False
     return _FILE.search(unwrap(url)) is not None
+
+
+def read_data_url(url: str) -> tuple[str, bytes | None]:
+    """Return what to call a picture that is part of the page, and its bytes where they are whole.
+
+    The name is that of its type: ``data:image/png``.
+    """
+    head, _, text = url.partition(",")
+    name, *parameters = head.split(";")
+    if "base64" not in parameters:
+        return name, None
+    try:
+        return name, base64.b64decode("".join(text.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return name, None

@@ -15,8 +15,8 @@ MAX_XML = 24_000_000
 _MAX_ENTRIES = 5_000
 
 
-def read_zip(body: bytes) -> Document:
-    """Return the DOCX or XLSX in ``body``.
+def read_zip(body: bytes, *, pictures: bool = False) -> Document:
+    """Return the DOCX or XLSX in ``body``; ``pictures``: with the bytes of a DOCX's pictures.
 
     Raises ``Unreadable``: ``unsupported`` for every other ZIP, OFD among them; ``too_large``,
     before anything is inflated; ``damaged``.
@@ -36,7 +36,7 @@ def read_zip(body: bytes) -> Document:
     if "word/document.xml" in names or any(name.startswith("word/") for name in names):
         from pipelines.formats.docx import read_docx  # noqa: PLC0415 - only what the file needs
 
-        return read_docx(body)
+        return read_docx(body, pictures=pictures)
     if any(name.startswith("xl/") for name in names):
         from pipelines.formats.spreadsheet import read_spreadsheet  # noqa: PLC0415
 

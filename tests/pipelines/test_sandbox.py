@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines import sandbox
-from pipelines.document import Cell, Document, Paragraph, Picture, Table
+from pipelines.document import Area, Cell, Document, Paragraph, Picture, Table
 from pipelines.errors import Unreadable
 from pipelines.sandbox import decode_document, encode_document, read_sandboxed
 from storage.records import Link
@@ -35,12 +35,14 @@ def text_of(document: Document) -> str:
 def test_a_file_that_takes_too_long_is_a_timeout_and_the_next_one_is_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(sandbox, "SECONDS", 0.5)
+    hasty = sandbox._Pool(sandbox.Limits(0.5, sandbox.MEMORY_BYTES))
+    monkeypatch.setattr(sandbox, "_POOL", hasty)
     maker = Maker()
     maker.pages[-1] += ["BT /F 9 Tf 10 10 Td <6587> Tj ET"] * 200_000
     with pytest.raises(Unreadable) as caught:
         read_sandboxed("pdf", maker.bytes())
     assert caught.value.kind == "timeout"
+    hasty.close()
     monkeypatch.undo()
     assert text_of(read_sandboxed("pdf", pdf("公开信息。"))) == "公开信息。"
 
@@ -49,14 +51,14 @@ def test_a_reader_that_dies_costs_one_document(monkeypatch: pytest.MonkeyPatch) 
     started = sandbox._Worker
     workers = []
 
-    def doomed() -> sandbox._Worker:
-        worker = started()
+    def doomed(limits: sandbox.Limits) -> sandbox._Worker:
+        worker = started(limits)
         workers.append(worker)
         if len(workers) == 1:
             os.kill(worker.process.pid, 9)
         return worker
 
-    monkeypatch.setattr(sandbox, "_POOL", sandbox._Pool())
+    monkeypatch.setattr(sandbox, "_POOL", sandbox._Pool(sandbox._LIMITS))
     monkeypatch.setattr(sandbox, "_Worker", doomed)
     with pytest.raises(Unreadable):
         read_sandboxed("pdf", pdf("公开信息。"))
@@ -92,7 +94,7 @@ def run(code: str) -> str:
 def test_a_worker_has_no_network_and_writes_no_files(tmp_path: Path) -> None:
     out = run(
         "import pipelines.sandbox_worker as w, socket, os\n"
-        "w._confine()\n"
+        f"w._confine({sandbox.MEMORY_BYTES})\n"
         "try: socket.create_connection(('127.0.0.1', 9)); print('network')\n"
         "except OSError as error: print(error)\n"
         "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
@@ -109,7 +111,7 @@ def test_reading_html_imports_no_library_for_other_formats() -> None:
     out = run(
         "import sys; from pipelines.formats import read_document\n"
         "read_document('<p>做好政府信息公开工作，及时回应。</p>'.encode())\n"
-        "print(sorted({'pdfplumber', 'pypdfium2', 'docx', 'python_calamine'} & set(sys.modules)))"
+        "print(sorted({'pdfplumber', 'pypdfium2', 'docx', 'python_calamine', 'cv2', 'rapidocr'} & set(sys.modules)))"
     )
     assert out == "[]"
 
@@ -125,9 +127,10 @@ def test_it_works_inside_a_running_event_loop() -> None:
 
 
 TEXT = st.text(max_size=20)
+AREAS = st.none() | st.builds(Area, st.integers(0, 9), right=st.none() | st.floats(0, 900))
 BLOCKS = st.one_of(
     st.builds(Paragraph, text=TEXT, heading=st.none() | st.integers(1, 6)),
-    st.builds(Picture, url=TEXT, alt=TEXT),
+    st.builds(Picture, url=TEXT, alt=TEXT, data=st.none() | st.binary(max_size=20), area=AREAS),
     st.builds(
         Table,
         rows=st.lists(
@@ -142,6 +145,7 @@ BLOCKS = st.one_of(
             ).map(tuple)
         ).map(tuple),
         caption=TEXT,
+        recognised=st.booleans(),
     ),
 )
 

@@ -32,6 +32,7 @@ from pipelines.formats.pdf.lines import (
     to_lines,
 )
 from pipelines.formats.pdf.ruled import Drawn, edges_of, find_drawn, grid_of
+from pipelines.formats.pdf.shown import Shown, shown_on, whole_pages
 from pipelines.formats.pdf.unruled import find_unruled
 from pipelines.formats.whitespace import join_lines
 
@@ -42,27 +43,29 @@ _SCANNED_CHARACTERS = 15
 # Where more of the characters than this have no Unicode value, the text is lost.
 _UNMAPPED_SHARE = 0.2
 
-Item = Line | Drawn
+Item = Line | Drawn | Shown
 
 
 @dataclass(slots=True)
 class _Sheet:
-    """One page: lines and tables from above to below."""
+    """One page: lines, tables and pictures from above to below."""
 
     items: list[Item]
     height: float
 
 
 def read_pdf(body: bytes) -> Document:
-    """Return the document in ``body``.
+    """Return the document in ``body``; one without text as pictures of its pages.
 
-    Raises ``Unreadable``: ``encrypted``, ``damaged``, ``too_large``, ``no_text``.
+    Raises ``Unreadable``: ``encrypted``, ``damaged``, ``too_large``.
     """
     pages = _count(body)
     if pages > MAX_PAGES:
         raise Unreadable("too_large", f"a PDF of {pages} pages, more than {MAX_PAGES}")
     try:
         sheets = _sheets(body)
+    except _WithoutText:
+        return Document(format="pdf", blocks=whole_pages(pages))
     except (PDFException, PSException, PdfminerException) as error:
         raise Unreadable("damaged", f"a damaged PDF: {type(error).__name__}") from error
     blocks, headline = _blocks(sheets)
@@ -72,6 +75,10 @@ def read_pdf(body: bytes) -> Document:
         blocks=tuple(blocks),
         headlines=tuple(dict.fromkeys([*headline, *headline_of(paragraphs)])),
     )
+
+
+class _WithoutText(Exception):
+    """A PDF whose text can only be seen."""
 
 
 def _count(body: bytes) -> int:
@@ -87,19 +94,19 @@ def _count(body: bytes) -> int:
 
 def _sheets(body: bytes) -> list[_Sheet]:
     sheets: list[_Sheet] = []
-    total = unmapped = pictures = 0
+    total = unmapped = images = 0
     with pdfplumber.open(io.BytesIO(body)) as document:
         for page in document.pages:
             characters = list(_characters(page))
             total += len(characters)
             unmapped += sum(1 for c in characters if c.text.startswith("(cid:"))
-            pictures += len(page.images)
-            sheets.append(_sheet(page, characters))
+            images += len(page.images)
+            sheets.append(_sheet(page, characters, list(shown_on(page))))
             page.close()
-    if total == 0 or (pictures and total < _SCANNED_CHARACTERS * len(sheets)):
-        raise Unreadable("no_text", "a PDF without text: scanned pages need OCR")
+    if total == 0 or (images and total < _SCANNED_CHARACTERS * len(sheets)):
+        raise _WithoutText
     if unmapped > total * _UNMAPPED_SHARE:
-        raise Unreadable("no_text", "a PDF whose fonts do not say which characters they print")
+        raise _WithoutText  # its fonts do not say which characters they print
     return sheets
 
 
@@ -118,7 +125,7 @@ def _characters(page: Any) -> Iterator[Character]:
         yield Character(text, x0, x1, top, bottom, float(c["size"]))
 
 
-def _sheet(page: Any, characters: list[Character]) -> _Sheet:
+def _sheet(page: Any, characters: list[Character], shown: list[Shown]) -> _Sheet:
     height = float(page.height)
     tables = find_drawn(edges_of(page), characters)
     tables = [drawn for drawn in tables if any(box.text for box in drawn.boxes)]
@@ -131,7 +138,7 @@ def _sheet(page: Any, characters: list[Character]) -> _Sheet:
         )
     ]
     lines = [line for line in to_lines(outside) if not is_page_number(line, height)]
-    items: list[Item] = [*lines, *tables]
+    items: list[Item] = [*lines, *tables, *shown]
     return _Sheet(items=sorted(items, key=lambda item: item.top), height=height)
 
 
@@ -143,7 +150,7 @@ def _blocks(sheets: list[_Sheet]) -> tuple[list[Block], list[str]]:
         own = [
             item
             for item in sheet.items
-            if isinstance(item, Drawn)
+            if not isinstance(item, Line)
             or item.text not in heads
             or not is_at_edge(item, sheet.height)
         ]
@@ -212,7 +219,10 @@ def _flow(items: Sequence[Item | Table], margins: Margins) -> list[Block]:
             paragraph.append(item)
             continue
         close()
-        blocks.append(item if isinstance(item, Table) else grid_of(item.boxes))
+        if isinstance(item, Shown):
+            blocks.append(item.picture)
+        else:
+            blocks.append(item if isinstance(item, Table) else grid_of(item.boxes))
     close()
     return blocks
 

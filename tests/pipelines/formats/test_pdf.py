@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.document import Document, Paragraph, Table
+from pipelines.document import Area, Document, Paragraph, Picture, Table
 from pipelines.errors import Unreadable
 from pipelines.formats import read_document
 from tests.pipelines.formats import pages
@@ -136,12 +136,12 @@ def test_a_frame_around_text_is_no_table() -> None:
     assert paragraphs(document) == ["本报告由示例县教育局编制。"]
 
 
-def test_a_pdf_without_text_needs_ocr() -> None:
+def test_a_pdf_without_text_is_pictures_of_its_pages() -> None:
     maker = Maker(numbered=False)
     maker.rule(100, 100, 300, 100)
-    with pytest.raises(Unreadable) as caught:
-        read_document(maker.bytes())
-    assert caught.value.kind == "no_text"
+    maker.new_page()
+    blocks = read_document(maker.bytes()).blocks
+    assert blocks == tuple(Picture(url=f"page {n + 1}", area=Area(n)) for n in range(2))
 
 
 @pytest.mark.parametrize("cut", [10, 400, 2000])
