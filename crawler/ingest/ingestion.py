@@ -56,6 +56,7 @@ class Entry:
     links: dict[str, Lead] = field(default_factory=dict)
     keeper: Keeper | None = None
     position: int = 0
+    has_more: bool = True  # whether its second reading can bring anything
 
 
 class Ingestion:
@@ -86,9 +87,11 @@ class Ingestion:
         unfinished = [entry for entry in entries if not entry.ingest.is_finished]
         for entry in unfinished:
             if entry.ingest.stage == "pages":
+                entry.has_more = entry.ingest.position > 0
                 self._go_through(entry, "pages", self._page)
         for entry in unfinished:
-            self._go_through(entry, "files", self._document)
+            if entry.has_more:
+                self._go_through(entry, "files", self._document)
             if not entry.tally.troubles:
                 self._archive.finish_ingest(entry.ingest.ingest_id, now=datetime.now(UTC))
 
@@ -135,8 +138,12 @@ class Ingestion:
         if self._is_unusable(entry, record):
             return
         if record.kind == "revisit" or record.status == _NOT_MODIFIED:
+            entry.has_more = True
             self._revisit(entry, record)
-        elif is_answer(record) and self._sniff(record) in _PAGES:
+            return
+        kind = self._sniff(record) if is_answer(record) else "furniture"
+        entry.has_more |= kind in _DOCUMENTS
+        if kind in _PAGES:
             self._read_page(entry, record)
         else:
             self._note_seen(record)
@@ -147,6 +154,8 @@ class Ingestion:
         content_type = _header(record, "content-type")
         if body is None or not may_be_report(body, content_type):
             self._note_seen(record)
+            if body is not None and self._hosts.admits(record.url):
+                self._follow_list(entry, record, body)
             return
         if not self._hosts.admits(record.url):
             entry.tally.refused[host_of(record.url) or record.url] += 1
@@ -164,10 +173,16 @@ class Ingestion:
         self._note_seen(record)
         if isinstance(read, Unreadable):
             entry.tally.unusable[read.message] += 1
-        elif _LINK_TO_FILE.search(body):
-            for found in read_page(body, url=record.url, content_type=content_type).links:
-                if may_hold_report(found.url, found.text) and read_title(found.text).is_report:
-                    self._lead(entry, found.url, (None, found.text))
+        self._follow_list(entry, record, body)
+
+    def _follow_list(self, entry: Entry, record: ForeignRecord, body: bytes) -> None:
+        """Take in that a list leads to reports that are files."""
+        if not _LINK_TO_FILE.search(body):
+            return
+        content_type = _header(record, "content-type")
+        for found in read_page(body, url=record.url, content_type=content_type).links:
+            if may_hold_report(found.url, found.text) and read_title(found.text).is_report:
+                self._lead(entry, found.url, (None, found.text))
 
     def _lead(self, entry: Entry, url: str, lead: Lead) -> None:
         """Take in that a page leads to a file; a report's page knows more of it than a list."""
