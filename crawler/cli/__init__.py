@@ -34,6 +34,7 @@ class _Subcommands(TyperGroup):
         "coverage": "Who ought to have published, and what is known of it.",
         "verify": "Whether the archive still is what it was.",
         "history": "The revisions of a report and what changed.",
+        "archive": "What an archive is made of, its backups, and its moves.",
         "export": "Write the researcher's data set.",
     }
 

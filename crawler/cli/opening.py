@@ -10,6 +10,14 @@ if TYPE_CHECKING:
     from storage.archive import Archive
 
 
+def environment() -> tuple[str | None, str | None]:
+    """Return where tables and captures are, each None where it is in the archive's directory."""
+    return (
+        os.environ.get("NIANBAO_DATABASE_URL") or None,
+        os.environ.get("NIANBAO_CAPTURES") or None,
+    )
+
+
 def open_archive(directory: Path, *, create: bool = False) -> Archive:
     """Open the archive in ``directory``, tables and captures where the environment has them.
 
@@ -17,9 +25,5 @@ def open_archive(directory: Path, *, create: bool = False) -> Archive:
     """
     from storage.archive import Archive
 
-    return Archive.open(
-        directory,
-        database_url=os.environ.get("NIANBAO_DATABASE_URL"),
-        captures_url=os.environ.get("NIANBAO_CAPTURES"),
-        create=create,
-    )
+    tables, captures = environment()
+    return Archive.open(directory, database_url=tables, captures_url=captures, create=create)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -38,7 +38,7 @@ class Database:
 
     def __init__(self, engine: Engine, where: str) -> None:
         self.engine = engine
-        self._where = where
+        self.where = where
         self._was_reached = False
         self._writer = engine.execution_options(nianbao_write=True)
 
@@ -57,10 +57,10 @@ class Database:
         """Open the database of a SQLAlchemy URL. No message ever holds its password."""
         try:
             parsed = make_url(url)
-        except ArgumentError as error:
+        except (ArgumentError, ValueError):
             raise StorageError(
                 "NIANBAO_DATABASE_URL is no URL of a database such as postgresql://user@host/name"
-            ) from error
+            ) from None  # the cause quotes it, its password included
         if parsed.get_backend_name() == "sqlite" and parsed.database:
             return cls.sqlite(Path(parsed.database))
         if parsed.get_backend_name() != "postgresql":
@@ -107,6 +107,26 @@ class Database:
         with self._translated(), engine.connect() as connection:
             yield connection
 
+    def copy_file(self, path: Path) -> None:
+        """Copy a SQLite database as it is at one moment, its writers going on, to a new file."""
+        source = self.engine.url.database
+        assert source is not None  # noqa: S101 - of a SQLite file
+        try:
+            with (
+                closing(sqlite3.connect(source, timeout=LOCK_SECONDS)) as connection,
+                closing(sqlite3.connect(path)) as target,
+            ):
+                connection.backup(target)
+        except sqlite3.Error as error:
+            raise StorageError(f"cannot copy {source} to {path}: {error}") from error
+
+    def as_one_file(self) -> None:
+        """Put all of a SQLite database into its one file, to be copied like any other."""
+        with self._translated(), self.engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert driver is not None  # noqa: S101 - it is open
+            driver.execute("PRAGMA journal_mode = DELETE")
+
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()
@@ -137,7 +157,7 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            raise _translate(error, self._where) from error
+            raise _translate(error, self.where) from error
 
 
 def _configure_sqlite(connection: sqlite3.Connection, _: Any) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, Row, select
 
 from storage import migrations
 from storage.archive import (
+    copying,
     crawls,
     histories,
     ingests,
@@ -154,6 +155,48 @@ class Archive:
         """Give a connection that sees one state of the tables, for the rest of storage: exports."""
         with self._database.reading() as connection:
             yield connection
+
+    @property
+    def where(self) -> str:
+        """Where the tables are, without a password."""
+        return self._database.where
+
+    @classmethod
+    def schema(cls, directory: Path, *, database_url: str | None = None) -> str | None:
+        """Return the version of an archive's tables without changing them; None: there are none."""
+        path = directory / SQLITE_FILE
+        if database_url is None and not path.is_file():
+            return None
+        database = Database.by_url(database_url) if database_url else Database.sqlite(path)
+        try:
+            return database.read(migrations.version)
+        finally:
+            database.close()
+
+    def copy_to(self, database_url: str) -> int:
+        """Copy all tables, as they are at one moment, to another database; return the rows.
+
+        Raises StorageError where it holds an archive already.
+        """
+        target = Database.by_url(database_url)
+        try:
+            with self.reading() as connection:
+                return copying.copy_tables(connection, target)
+        finally:
+            target.close()
+
+    def snapshot(self, path: Path) -> None:
+        """Write all tables, as they are at one moment, to a SQLite file that is not there."""
+        target = Database.sqlite(path)
+        try:
+            if self._database.engine.dialect.name == "sqlite":
+                self._database.copy_file(path)
+            else:
+                with self.reading() as connection:
+                    copying.copy_tables(connection, target)
+            target.as_one_file()
+        finally:
+            target.close()
 
     @property
     def engine(self) -> Engine:

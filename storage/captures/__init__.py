@@ -6,7 +6,7 @@ whichever it has at the moment, and wherever its store keeps it.
 """
 
 from storage.captures.coding import MAX_DECODED, Undecodable, decode_content
-from storage.captures.directory import DirectoryStore
+from storage.captures.directory import CaptureFileMissing, DirectoryStore
 from storage.captures.foreign import Damaged, ForeignRecord, is_digest_of, kind_of, read_foreign
 from storage.captures.reader import StoredRecord, read_capture, read_record
 from storage.captures.records import Answer, Original
@@ -17,6 +17,7 @@ from storage.captures.writer import CaptureWriter, KnownPayloads, WrittenRecord
 __all__ = [
     "MAX_DECODED",
     "Answer",
+    "CaptureFileMissing",
     "CaptureStore",
     "CaptureWriter",
     "Damaged",

@@ -20,7 +20,7 @@ class DirectoryStore:
 
     def place(self, name: str) -> str:
         """Say where a file is."""
-        return str(self.workshop / name)
+        return str(self.workshop / name) if name else str(self.workshop)
 
     def take(self, name: str) -> None:
         """Have the file's name on the disk."""
