@@ -38,13 +38,15 @@ class BriefLogFormatter(LogFormatter):
         """Name the page on which a stage broke; that the archive failed is the command's news."""
         level = logging.DEBUG if isinstance(exception, StorageError) else logging.ERROR
         url = getattr(getattr(item, "capture", None), "url", "a page")
-        return _line(level, "a stage broke on %(url)s", url=url)
+        return _line(level, "a stage broke on %(url)s", id="log/stage_broke", url=url)
 
     def spider_error(
         self, failure: Failure, request: Request, response: Response | Failure, spider: Spider
     ) -> LogFormatterResult:
         """Name the page on which the spider broke."""
-        return _line(logging.ERROR, "the spider broke on %(url)s", url=request.url)
+        return _line(
+            logging.ERROR, "the spider broke on %(url)s", id="log/spider_broke", url=request.url
+        )
 
     def download_error(
         self, failure: Failure, request: Request, spider: Spider, errmsg: str | None = None

@@ -72,6 +72,7 @@ def crawl_in_processes(
             _log.error(
                 "a process that crawled died (%s): its sites go on with the next crawl",
                 _how(child.exitcode),
+                extra={"id": "log/process_died"},
             )
 
 

@@ -13,10 +13,12 @@ from multiprocessing import parent_process
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
+from crawler import logs
 from crawler import settings as defaults
 from crawler.context import Context, Shared, attach
 from crawler.progress import Closed, Ended, Event, Plan, Stop, UnderWay
 from crawler.scope import Scope
+from crawler.site_line import plain
 from crawler.spiders.reports import ReportsSpider
 from storage.archive import Archive
 from storage.errors import ArchiveLocked, StorageError
@@ -60,6 +62,7 @@ def open_site(shared: Shared, site: Site, registry: Iterable[Site], *, again: bo
             "%s: GB/T 2260 has no division %s; the site list's word is taken for it",
             site.site,
             site.division_code,
+            extra={"id": "log/unknown_division", "site": site.site},
         )
     run = shared.archive.start_run(site.site, again=again, now=datetime.now(UTC))
     return Context(shared=shared, site=site, run=run, scope=Scope(site, registry))
@@ -71,7 +74,9 @@ class _Process(AsyncCrawlerProcess):
     def __init__(
         self, settings: Settings, plan: Plan, archive: Archive, tell: Callable[[Event], None]
     ) -> None:
+        settings.set("LOG_INSTALL_ROOT_HANDLER", value=False)  # crawler.logs has its own
         super().__init__(settings)
+        logs.install(dict(settings), archive.night(datetime.now(UTC)))
         self._plan = plan
         self._shared = Shared(archive=archive)
         self._registry = archive.sites()
@@ -165,16 +170,22 @@ class _Process(AsyncCrawlerProcess):
                 self._shared.fail(error)
                 return
             self._running.append(context)
+            named = {"site": site.site, "run": context.run.run_id}
+            again = " again where it stood" if context.run.resumed else ""
+            _log.info("%s: begun%s", site.site, again, extra={"id": "log/begun", **named})
             crawler = Crawler(ReportsSpider, self.settings)
             attach(crawler, context)
             await self.crawl(crawler)
             self._running.remove(context)
             if context.summary is not None:
+                _log.info("%s", plain(context.summary), extra={"id": "log/ended", **named})
                 self._tell(Ended(summary=context.summary, attention=context.attention))
             elif self._shared.failure is None and self._shared.halted.is_set():
                 self._leave(context)
 
     def _leave(self, context: Context) -> None:
+        named = {"site": context.site.site, "run": context.run.run_id}
+        _log.info("%s: stopped, to go on", context.site.site, extra={"id": "log/stopped", **named})
         try:
             context.stop(datetime.now(UTC))
         except StorageError as error:

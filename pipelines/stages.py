@@ -109,6 +109,7 @@ class Extract(_Stage):
                 capture.url,
                 error.message,
                 error.kind,
+                extra=_named(item, "log/unreadable"),
             )
             raise self._reject(item, error.kind, error.message) from error
         if not item.reading.is_report:
@@ -130,6 +131,7 @@ class Validate(_Stage):
                 item.capture.url,
                 finding.verdict,
                 finding.message,
+                extra=_named(item, "log/finding"),
             )
         return item
 
@@ -149,6 +151,7 @@ class Dedup(_Stage):
                 "%s: %s is a report that names no issuer or no year; its capture is kept",
                 capture.site,
                 capture.url,
+                extra=_named(item, "log/unidentified"),
             )
             raise self._reject(item, "unidentified", "it names no issuer or no year")
         item.cause = self._archive.record(
@@ -160,6 +163,11 @@ class Dedup(_Stage):
         )
         self._count(f"archive/revision/{item.cause}" if item.cause else "archive/unchanged")
         return item
+
+
+def _named(item: CaptureItem, id_: str) -> dict[str, object]:
+    """What a line of the log says of itself: the runbook's section, the site, the run."""
+    return {"id": id_, "site": item.capture.site, "run": item.run_id}
 
 
 def _reading(item: CaptureItem) -> Reading:

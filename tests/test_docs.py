@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -71,6 +72,33 @@ def test_every_alarm_has_its_section_in_the_runbook() -> None:
     told = re.findall(r"^### (site/\w+)\n\*(Error|Warning)\.\*", page, re.MULTILINE)
     assert sorted(told) == sorted((id_, kind.severity.title()) for id_, kind in KINDS.items())
     assert {f"site/{outcome}" for outcome in Outcome if outcome is not Outcome.OK} < set(KINDS)
+
+
+def test_every_warning_of_the_log_has_its_section_in_the_runbook() -> None:
+    page = (ROOT / "docs/how-to/runbook.md").read_text(encoding="utf-8")
+    sections = set(re.findall(r"^### (log/\w+)$", page, re.MULTILINE))
+    assert {id_ for _, id_ in warnings()} == sections
+
+
+def warnings() -> Iterator[tuple[Path, str]]:
+    """Each warning or error that is logged, by the id that it gives itself."""
+    for package in ("crawler", "pipelines", "storage"):
+        for path in (ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and _logs_trouble(node):
+                    told = ast.unparse(node)
+                    found = re.search(r"'(log/\w+)'", told)
+                    assert found, f"{path.relative_to(ROOT)}: {told} has no id of the runbook"
+                    yield path, found.group(1)
+
+
+def _logs_trouble(call: ast.Call) -> bool:
+    if isinstance(call.func, ast.Attribute):
+        is_log = isinstance(call.func.value, ast.Name) and call.func.value.id in {"_log", "log"}
+        return is_log and call.func.attr in {"warning", "error", "exception", "critical"}
+    # Scrapy's log formatter tells the level as an argument.
+    is_line = isinstance(call.func, ast.Name) and call.func.id == "_line"
+    return is_line and "DEBUG" not in ast.unparse(call.args[0])
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())

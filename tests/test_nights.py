@@ -158,8 +158,17 @@ def test_the_morning_report_reaches_who_is_to_read_it(tmp_path: Path) -> None:
             )
 
         run("sites", "import", tmp_path / "sites.csv")
-        crawl = run("crawl", "--due", "-s", "DOWNLOAD_DELAY=0")
+        environment["NIANBAO_LOG"] = "json"
+        crawl = run("crawl", "--due", "--processes", "2", "-s", "DOWNLOAD_DELAY=0")
         assert crawl.returncode == 1, crawl.stderr
+        *logged, _ = crawl.stderr.splitlines()
+        lines = [json.loads(line) for line in logged]
+        ended = [line for line in lines if line["id"] == "log/ended"]
+        assert {(line["site"], line["run"]) for line in ended} == {
+            ("panan", 1),
+            ("pujiang", 2),
+        } or {(line["site"], line["run"]) for line in ended} == {("panan", 2), ("pujiang", 1)}
+        assert len({line["night"] for line in lines}) == 1
         headline, note, *rest = got.read_text(encoding="utf-8").splitlines()
         assert headline.endswith(
             "1 new alarms, 0 standing, 0 known; 2 of 2 sites crawled, 21 new reports, 0 changed"

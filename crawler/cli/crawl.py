@@ -154,12 +154,15 @@ def _crawl(
 
         run(plan, archive, settings_of(overrides), tell)
         return
+    from crawler import logs
     from crawler.processes import Task, crawl_in_processes
 
+    night = archive.night(datetime.now(UTC))
+    logs.install(overrides, night)
     task = Task(
         plan=plan,
         archive=archive.directory,
-        night=archive.night(datetime.now(UTC)),
+        night=night,
         overrides=overrides,
     )
     crawl_in_processes(task, shared_out, tell)
