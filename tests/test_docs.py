@@ -97,8 +97,12 @@ def _logs_trouble(call: ast.Call) -> bool:
         is_log = isinstance(call.func.value, ast.Name) and call.func.value.id in {"_log", "log"}
         return is_log and call.func.attr in {"warning", "error", "exception", "critical"}
     # Scrapy's log formatter tells the level as an argument.
-    is_line = isinstance(call.func, ast.Name) and call.func.id == "_line"
-    return is_line and "DEBUG" not in ast.unparse(call.args[0])
+    levels = {"level", "logging.WARNING", "logging.ERROR"}
+    return (
+        bool(call.args)
+        and ast.unparse(call.func) == "_line"
+        and ast.unparse(call.args[0]) in levels
+    )
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
