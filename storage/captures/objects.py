@@ -109,8 +109,13 @@ class ObjectStore:
     def _upload(self, path: Path, name: str) -> None:
         size = path.stat().st_size
         with self._translated(self.place(name)):
-            self._files.put_file(str(path), f"{self._root}/{name}")
-            kept = int(self._files.size(f"{self._root}/{name}"))
+            try:
+                self._files.put_file(str(path), f"{self._root}/{name}")
+                kept = int(self._files.size(f"{self._root}/{name}"))
+            except FileNotFoundError as error:
+                if not path.exists():
+                    raise  # another process was quicker
+                raise StorageError(f"{self._where}: there is no such bucket: {error}") from error
         if kept != size:
             raise StorageError(
                 f"{self.place(name)}: the store has {kept} of {size} bytes; "
