@@ -36,6 +36,7 @@ class _Subcommands(TyperGroup):
         "history": "The revisions of a report and what changed.",
         "archive": "What an archive is made of, its backups, and its moves.",
         "export": "Write the researcher's data set.",
+        "doctor": "Whether this machine can run nianbao every night.",
     }
 
     def list_commands(self, ctx: Any) -> list[str]:
