@@ -33,6 +33,8 @@ STUB_TEXT = 10  # nothing but a number, or an entity or two
 SAME_TEMPLATE = 92
 # What a wall or a notice says is in the first part of a page, if it is one.
 JUDGED_BYTES = 200_000
+# A home page has more words than this; a splash page hasn't, and looks like others of its kind.
+FRONT_TEXT = 200
 # Longer texts are compared by their beginnings: a template shows there.
 COMPARED = 4000
 
@@ -143,6 +145,15 @@ def learn(*, status: int, body: bytes, url: str, asked_url: str) -> Probe:
     return Probe(status=status, title=title, text=text, landed=landed)
 
 
+def front_of(body: bytes) -> str:
+    """Return the words of a home page, by which to know it when it comes in another's place.
+
+    Empty where they are too few to be sure.
+    """
+    _, text = _words(decode(body[:JUDGED_BYTES]))
+    return _VARIABLE.sub("0", text) if len(text) >= FRONT_TEXT else ""
+
+
 def judge(
     *,
     status: int,
@@ -151,10 +162,12 @@ def judge(
     url: str,
     asked_url: str | None = None,
     probe: Probe | None = None,
+    front: str = "",
 ) -> Verdict:
     """Return what an answer really is.
 
     ``body`` is without content encoding; ``asked_url`` differs from ``url`` after redirects.
+    ``front`` is ``front_of`` the host's home page, where another page was asked for.
     """
     if status in {404, 410}:
         return Verdict(kind="gone", reason=f"status {status}")
@@ -166,6 +179,8 @@ def judge(
         return Verdict(
             kind="soft_404", reason="it is what the site shows for pages that it cannot have"
         )
+    if front and status == 200 and _VARIABLE.sub("0", answer.text) == front:
+        return Verdict(kind="soft_404", reason="it is the home page again")
     if status == 200 and _ARTICLE.search(html):
         return Verdict(kind="normal", reason="an article by its national tags")
     wall = _wall(answer)

@@ -72,7 +72,7 @@ class Journey:
         self._yielding: set[str] = set()
         self._first_pages: dict[str, str] = {}
         self._fruitless: dict[str, int] = {}
-        self._units: set[str] = set()
+        self._passed: set[str] = set()
         self._asked: set[str] = set()
         self._is_exploring = False
         self._pages = 0
@@ -247,8 +247,8 @@ class Journey:
         came_by = candidate_of(planned)
         seen = self._listed.get(came_by.column or "", set())
         choice = frontier.choose(page, came_by, self.place, seen)
-        if came_by.kind == Kind.UNIT:
-            self._units.add(page.url)
+        if came_by.kind == Kind.UNIT or page.redirect is not None:
+            self._passed.add(page.url)
         if choice.column is not None:
             self._listed.setdefault(choice.column, set()).update(choice.listed)
             self.evidence.listed += choice.reports
@@ -266,7 +266,13 @@ class Journey:
             self.evidence.unread_lists.append(page.url)
         self._archive.refuse(self._run_id, choice.refused)
         self.promises.made(choice.candidates)
-        self._enqueue(choice.candidates, found_on=page.url, leading=came_by.kind in LEADING)
+        # What a shell leads to was found where the shell was.
+        found_on = page.url if page.redirect is None else planned.meta.get("found_on")
+        self._enqueue(
+            choice.candidates,
+            found_on=found_on if isinstance(found_on, str) else None,
+            leader=page.url if came_by.kind in LEADING else None,
+        )
 
     def _yield(
         self, column: str, planned: Planned, page: Page, reports: int, now: datetime
@@ -290,9 +296,9 @@ class Journey:
         self._remembered.add(canonical_url(url))
         # The page that led here is looked at every night too: next year's column appears there.
         # Home pages change daily and are large; what is new on them is in a menu as well. A unit's
-        # own menu leads to one column, and that is remembered.
+        # own menu and a shell lead to one column, and that is remembered.
         parent = planned.meta.get("found_on")
-        if not isinstance(parent, str) or parent in self._units:
+        if not isinstance(parent, str) or parent in self._passed:
             return
         if canonical_url(parent) in {*self._remembered, self.home}:
             return
@@ -306,11 +312,11 @@ class Journey:
         candidates: Iterable[Candidate],
         *,
         found_on: str | None,
-        leading: bool = False,
+        leader: str | None = None,
     ) -> None:
         planned, refused = [], []
         for candidate in candidates:
-            why_not = self._scope_refuses(candidate, found_on if leading else None)
+            why_not = self._scope_refuses(candidate, leader)
             if why_not is not None:
                 self.evidence.out_of_scope += 1
                 refused.append(Refused(url=candidate.url, label=candidate.label, reason=why_not))

@@ -40,6 +40,13 @@ _NEVER = re.compile(
 )
 
 
+# Footers copied from a template link to these below every directory.
+_FURNITURE = re.compile(
+    r"网站(?:地图|声明|导航|简介)|联系(?:我们|方式)|关于(?:我们|本站)|版权|隐私|免责|使用帮助|走进|"
+    r"魅力|概况|收藏|无障碍|手机版|客户端|微信|微博|长者|繁体|检索|搜索|登录|注册|返回|更多"
+)
+
+
 def branch_of(label: str, url: str, column_url: str) -> Branch | None:
     """Return what part of the column at ``column_url`` a link leads to, None if to none."""
     if not label or is_article_url(url) or _NEVER.search(label):
@@ -51,11 +58,16 @@ def branch_of(label: str, url: str, column_url: str) -> Branch | None:
     below = is_below(url, column_url)
     if _GROUP.match(label):
         return Branch.GROUP
-    if below and len(label) <= 24:
+    if below and len(label) <= 24 and not _FURNITURE.search(label):
         return Branch.BELOW
     if _UNIT.match(label):
         return Branch.UNIT
     return None
+
+
+def is_unit(label: str) -> bool:
+    """Whether a label is the name of one body: 县教育局, 城关镇."""
+    return bool(_UNIT.match(label)) and not (_NEVER.search(label) or _GROUP.match(label))
 
 
 def is_below(url: str, column_url: str) -> bool:

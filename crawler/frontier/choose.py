@@ -100,7 +100,8 @@ def _onward(page: Page, came_by: Candidate, place: Place) -> Choice:
                 reason=f"where the shell {page.url} leads",
                 elsewhere=host_of(target) not in own_hosts(place),
                 instead=None,
-                literal=True,  # a shell at / leads to /index.html, which is / elsewhere
+                # A shell at / leads to /index.html, which is / elsewhere.
+                literal=canonical_url(target) == canonical_url(page.url),
             ),
         )
     )
@@ -119,6 +120,12 @@ def _column(page: Page, came_by: Candidate, reports: int) -> str | None:
     if came_by.kind in {Kind.COLUMN, Kind.FRAME, Kind.REPORT, Kind.GUESS} and reports:
         return own if came_by.column or came_by.kind is not Kind.FRAME else None
     if came_by.kind is Kind.COLUMN and _promised(came_by) and not _speaks_of_others(page):
+        return own
+    # A part by units that is parted by years again: it has neither the column's name nor a list.
+    if came_by.kind is Kind.COLUMN and (
+        any(is_report_column(name) for name in page.breadcrumb)
+        or (came_by.group and sum(branch_is_year(link.text) for link in page.links) >= 2)
+    ):
         return own
     return None
 

@@ -102,7 +102,8 @@ def _list_page(taking: Taking, following: NextPage, column: str, *, repeated: bo
 def take_branches(taking: Taking, column: str) -> None:
     """Take the links that lead to parts of this column, and to other report columns."""
     for link in taking.page.links:
-        if canonical_url(link.url) == column:
+        # The trail above a page leads back: a unit's own menu, the year that one is in.
+        if canonical_url(link.url) == column or link.text in taking.page.breadcrumb:
             continue
         branch = branch_of(link.text, link.url, taking.page.url)
         if branch is not None:

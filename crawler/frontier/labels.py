@@ -126,6 +126,9 @@ _HUB_SLUG = re.compile(
     r"/(?:zfxxgk|xxgk|zwgk|govxxgk|openness|public|zfxxgkzl|gkmlpt)(?:_\d+)?/?(?:index\.\w+)?$",
     re.IGNORECASE,
 )
+_PAGE_FILE = re.compile(
+    r"^(?:index|list|default|moreinfo|secpage|page)?[-_]?\d*\.\w+$|^pc$", re.IGNORECASE
+)
 _COLUMN_TYPE = re.compile(r"信息公开年报|信息公开.{0,6}年度报告")
 # Longer labels are headlines, not menus.
 LONGEST_MENU_LABEL = 30
@@ -151,7 +154,7 @@ def judge_label(label: str, url: str) -> Judged:
     if _OWN_MODULE.search(url):
         return Judged(Promise.REPORT_COLUMN, 85, "the platform's own module for annual reports")
     if len(label) <= LONGEST_MENU_LABEL and not _OTHER_ANNUAL.search(label):
-        if _SLUG.search(path):
+        if _SLUG.search(_own_folder(path)):
             return Judged(Promise.REPORT_COLUMN, 75, f"address {path}")
         for pattern, strength, reason in _HUBS:
             if pattern.search(label):
@@ -161,6 +164,17 @@ def judge_label(label: str, url: str) -> Judged:
         if _HUB_SLUG.search(path) and not _NEVER.search(label):
             return Judged(Promise.HUB, 40, f"address {path}")
     return Judged(Promise.NOTHING, 0, f"label {label}")
+
+
+def _own_folder(path: str) -> str:
+    """Return what a path names last: the folder, or the file where its name is no mere number.
+
+    What stands above names a column that this is a part of, or a copied link's surroundings.
+    """
+    parts = [part for part in path.split("/") if part]
+    while parts and _PAGE_FILE.match(parts[-1]):
+        parts.pop()
+    return f"/{parts[-1]}/" if parts else "/"
 
 
 def names_another_place(label: str, county: str) -> bool:

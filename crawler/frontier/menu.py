@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin, urlsplit
 
-from crawler.frontier.branches import Branch, branch_of
+from crawler.frontier.branches import is_unit
 from crawler.frontier.candidate import Candidate, Kind, Rung
 from crawler.frontier.labels import Judged, Promise, judge_label
 from crawler.frontier.taking import Taking, frames_of
@@ -172,7 +172,8 @@ def _take_units(taking: Taking) -> None:
     units = [
         link
         for link in taking.page.links
-        if branch_of(link.text, link.url, taking.page.url) is Branch.UNIT
+        if is_unit(link.text)
+        and not is_article_url(link.url)
         and judge_label(link.text, link.url).promise < Promise.COLUMN
         and taking.leads_astray(link) is None
     ]

@@ -19,7 +19,7 @@ from crawler import blocking
 from crawler.context import Context, context_of, has_context
 from crawler.errand import Errand, redirect_of, root_of
 from crawler.failures import Disallowed, OutOfScope, Walled, in_words
-from crawler.frontier import canonical_url
+from crawler.frontier import Kind, canonical_url
 from crawler.journey import LEADING, Journey
 from crawler.manners import HostClosed, Stopping
 from crawler.monitors import State
@@ -77,6 +77,7 @@ class ReportsSpider(Spider):
         self.errand: Errand | None = None
         self.variants = Variants()
         self.probes: dict[str, blocking.Probe | None] = {}
+        self.fronts: dict[str, str] = {}
         self.forbidden = 0  # pages in a row
 
     async def start(self) -> AsyncIterator[Request]:
@@ -226,6 +227,8 @@ class ReportsSpider(Spider):
         verdict = self._verdict(errand)
         if verdict.kind == "normal":
             self.forbidden = 0
+            if errand.kind is Kind.HOME:
+                self.fronts[host_of(capture.url)] = blocking.front_of(errand.body)
             yield from self._take(errand)
         elif verdict.kind == "error" and capture.status >= 500 and errand.others:
             yield self._other_way(errand)
@@ -248,6 +251,7 @@ class ReportsSpider(Spider):
             url=capture.url,
             asked_url=errand.planned.url,
             probe=self.probes.get(host_of(capture.url)),
+            front="" if errand.kind is Kind.HOME else self.fronts.get(host_of(capture.url), ""),
         )
 
     def _is_shut_out(self, status: int) -> bool:

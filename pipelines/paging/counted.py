@@ -14,7 +14,9 @@ from pipelines.paging.material import Material, Paging
 
 # A list shorter than this is taken for whole where nothing speaks of further pages: one request
 # into the dark for each column is only worth it where the page could be full.
-FULL_PAGE = 5
+FULL_PAGE = 8
+# A page that is called page_1 is one of several as a rule; fewer rows are enough to ask for page_2.
+FULL_NAMED_PAGE = 5
 
 _INDEX = re.compile(r"/(?:index(?:_(\d+))?\.(\w+))?$", re.IGNORECASE)
 _SLUG = re.compile(r"/([\w-]*?[a-zA-Z][\w]*)(?:-(\d+))?\.(\w+)$")
@@ -63,7 +65,8 @@ def path_number(material: Material) -> Paging | None:
     if found is None:
         return None
     prefix, here, ext = found.group(1) or "", int(found.group(2)), found.group(3)
-    if material.total_pages is None and material.rows < FULL_PAGE:
+    full = FULL_NAMED_PAGE if prefix else FULL_PAGE
+    if material.total_pages is None and material.rows < full:
         return Paging()
     return _counted(
         material, here, "path-number", lambda n: f"{prefix}{n}.{ext}", unknown_goes_on=True
