@@ -289,10 +289,10 @@ sources = Table(
     Column("last_visited_at", UtcDateTime, nullable=False),
     Column("night", String, nullable=False),  # of the run that found it
     Column("last_outcome", String, nullable=False),
-    Column("gone_visits", Integer, nullable=False, default=0),  # in a row, one a run at most
+    Column("gone_visits", Integer, nullable=False, default=0),  # in a row, one a run that ended ok
     Column("gone_since", UtcDateTime),  # the first of them
     Column("gone_until", UtcDateTime),  # the last
-    Column("gone_run_id", Integer),  # its run
+    Column("gone_run_id", Integer),  # the run under way that found it gone; not counted yet
     Column("locality", JSON),  # with which its captures are read
     Column("etag", Text),
     Column("last_modified", Text),

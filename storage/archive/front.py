@@ -261,11 +261,22 @@ class Archive:
         lists: ListsRead | None = None,
         judged: Judged | None = None,
     ) -> RunSummary:
-        """End a run: count what it brought, keep how it was judged, forget its frontier."""
+        """End a run: draw what follows from it, keep how it was judged, forget its frontier.
+
+        What it found gone is evidence of a withdrawal only if it ended well.
+        """
 
         def work(connection: Connection) -> RunSummary:
             if judged is not None:
                 nights.keep_judgement(connection, run_id, judged)
+            withdrawals.close_run(
+                connection,
+                run_id,
+                outcome,
+                self.withdrawal,
+                at=now,
+                read_again=self._reading_again(connection),
+            )
             return crawls.finish_run(
                 connection,
                 run_id,
@@ -415,8 +426,8 @@ class Archive:
     ) -> None:
         """Note how a request ended, and what that says about the sources at its URL.
 
-        A 304 is a sighting; 404, 410 and soft 404s add up to a withdrawal. Where the answer was
-        captured, its capture was recorded before.
+        A 304 is a sighting; 404, 410 and soft 404s add up to a withdrawal once their runs have
+        ended well. Where the answer was captured, its capture was recorded before.
         """
 
         def work(connection: Connection) -> None:

@@ -2,7 +2,8 @@
 
 A source is *gone* when it said so on enough visits (:class:`~storage.records.Withdrawal`), when its
 URL holds another report, or when the report turned up elsewhere after it stopped answering: it
-moved. Between its first 404 and that proof it is *unknown*. Walls and errors prove nothing.
+moved. Between its first 404 and that proof it is *unknown*. Walls and errors prove nothing, and
+neither does any visit of a run that did not end well: a portal that is half down answers 404 too.
 """
 
 from __future__ import annotations
@@ -107,7 +108,7 @@ def meet(connection: Connection, report_id: str, moment: Moment) -> tuple[Source
         )
     displaced = [row for row in others if row.last_seen_at < capture.visited_at]
     for row in displaced:
-        _count_gone(connection, row, capture.visited_at, moment.run_id, _HOLDS_ANOTHER)
+        _miss(connection, row, capture.visited_at, moment.run_id, _HOLDS_ANOTHER)
     return one(connection, source.source_id), [row.report_id for row in displaced]
 
 
@@ -128,7 +129,7 @@ def seen_unchanged(
         .values(**_alive(visited_at, source))
     )
     for row in here:
-        _count_gone(connection, row, visited_at, run_id, _HOLDS_ANOTHER)
+        _miss(connection, row, visited_at, run_id, _HOLDS_ANOTHER)
     return one(connection, source.source_id), [row.report_id for row in here]
 
 
@@ -146,7 +147,7 @@ def visited_in_vain(
     here = [row for row in at_url(connection, url) if row.last_visited_at <= visited_at]
     for row in here:
         if outcome in _GONE:
-            _count_gone(connection, row, visited_at, run_id, outcome)
+            _miss(connection, row, visited_at, run_id, outcome)
         elif outcome in (VisitOutcome.BLOCKED, VisitOutcome.ERROR):
             # The page is still due, and was not seen to be gone: only the outcome is noted.
             _set(connection, row, last_outcome=outcome)
@@ -160,6 +161,21 @@ def visited_in_vain(
                 last_visited_at=visited_at,
             )
     return [row.report_id for row in here]
+
+
+def count_misses(connection: Connection, run_id: int) -> list[str]:
+    """Count what a run found gone as evidence, one visit a source; return the reports concerned."""
+    missed = connection.execute(select(sources).where(sources.c.gone_run_id == run_id)).all()
+    for row in missed:
+        _set(
+            connection,
+            row,
+            gone_visits=row.gone_visits + 1,
+            gone_since=row.gone_since or row.last_visited_at,
+            gone_until=row.last_visited_at,
+            gone_run_id=None,
+        )
+    return sorted({row.report_id for row in missed})
 
 
 def settle_gone(connection: Connection, report_id: str, withdrawal: Withdrawal) -> list[Source]:
@@ -266,23 +282,20 @@ def _alive(visited_at: datetime, source: Source) -> dict[str, object]:
     }
 
 
-def _count_gone(
+def _miss(
     connection: Connection, row: Source, visited_at: datetime, run_id: int | None, outcome: str
 ) -> None:
-    if visited_at < row.last_visited_at or visited_at == row.gone_until:
-        return  # an old capture that is read again is no evidence of today, nor a second time
+    """Note a visit that found a source gone; it counts when its run has ended well."""
+    if visited_at < row.last_visited_at:
+        return  # an old capture that is read again is no evidence of today
     # A URL that holds another report is not coming back; one that answers 404 may.
     gone = outcome == _HOLDS_ANOTHER or row.status == SourceStatus.GONE
-    counts = run_id is not None and run_id != row.gone_run_id
     _set(
         connection,
         row,
         status=SourceStatus.GONE if gone else SourceStatus.UNKNOWN,
         last_outcome=outcome,
         last_visited_at=visited_at,
-        gone_visits=row.gone_visits + (1 if counts else 0),
-        gone_since=row.gone_since or visited_at,
-        gone_until=visited_at,
         gone_run_id=run_id,
     )
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from storage.archive import primary, revisions, sightings, sources
 from storage.archive.spans import ReadAgain
-from storage.records import Cause, ReportStatus, SourceStatus, VisitOutcome, Withdrawal
+from storage.records import Cause, Outcome, ReportStatus, SourceStatus, VisitOutcome, Withdrawal
 from storage.schema import reports, status_changes, visits
 
 
@@ -73,6 +73,22 @@ def follow_visit(
     else:
         concerned = sources.visited_in_vain(connection, url, outcome, at, run_id)
     for report_id in concerned:
+        settle(connection, report_id, withdrawal, at=at, run_id=run_id, read_again=read_again)
+
+
+def close_run(
+    connection: Connection,
+    run_id: int,
+    outcome: Outcome,
+    withdrawal: Withdrawal,
+    *,
+    at: datetime,
+    read_again: ReadAgain,
+) -> None:
+    """Draw the conclusions from what a run found gone, if it ended well; else there are none."""
+    if outcome != Outcome.OK:
+        return
+    for report_id in sources.count_misses(connection, run_id):
         settle(connection, report_id, withdrawal, at=at, run_id=run_id, read_again=read_again)
 
 

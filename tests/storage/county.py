@@ -111,11 +111,11 @@ class County:
         self.site = site
         self.run_id = self.archive.start_run(site, again=True, now=self.now).run_id
 
-    def end(self) -> None:
+    def end(self, outcome: Outcome = Outcome.OK) -> None:
         """End the crawl under way."""
         if self.run_id is not None:
             self.archive.finish_run(
-                self.run_id, outcome=Outcome.OK, message="", requests=0, now=self.now
+                self.run_id, outcome=outcome, message="", requests=0, now=self.now
             )
             self.run_id = None
 

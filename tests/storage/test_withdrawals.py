@@ -8,6 +8,7 @@ from storage.archive import Archive
 from storage.records import (
     Cause,
     ChangeKind,
+    Outcome,
     ReportStatus,
     RevisionChange,
     SourceStatus,
@@ -28,6 +29,7 @@ def published(county: County) -> County:
 
 
 def events(county: County) -> list[RevisionChange]:
+    county.end()
     return [
         change
         for revision in county.history().revisions
@@ -37,6 +39,7 @@ def events(county: County) -> list[RevisionChange]:
 
 
 def status(county: County) -> ReportStatus:
+    county.end()
     return county.history().status
 
 
@@ -85,6 +88,23 @@ def test_visits_of_one_run_are_one(published: County, archive: Archive) -> None:
     assert status(published) is ReportStatus.PUBLISHED
     published.night()
     published.visits(PAGE, VisitOutcome.GONE, status=404)
+    assert status(published) is ReportStatus.WITHDRAWN
+
+
+@pytest.mark.parametrize("outcome", sorted(set(Outcome) - {Outcome.OK}))
+def test_a_crawl_that_did_not_end_well_withdraws_nothing(
+    published: County, outcome: Outcome
+) -> None:
+    for _ in range(5):
+        published.night(10)
+        published.visits(PAGE, VisitOutcome.GONE, status=404)
+        published.end(outcome)
+    assert status(published) is ReportStatus.PUBLISHED
+    assert published.history().sources[0].status is SourceStatus.UNKNOWN
+    for _ in range(3):
+        assert status(published) is ReportStatus.PUBLISHED
+        published.night(10)
+        published.visits(PAGE, VisitOutcome.GONE, status=404)
     assert status(published) is ReportStatus.WITHDRAWN
 
 
@@ -181,6 +201,7 @@ def test_a_standing_source_takes_over_when_the_primary_is_proved_gone(published:
     for _ in range(3):
         published.night(10)
         published.visits(PAGE, VisitOutcome.GONE, status=404)
+    published.end()
     assert published.causes() == [Cause.FIRST, Cause.SWITCH]
     published.night()
     published.sees(PAGE, reading())
