@@ -301,11 +301,14 @@ def _miss(
 
 
 def _has_moved(row: Source, rows: list[Source]) -> bool:
-    """Say whether the report turned up elsewhere after this source stopped answering."""
+    """Say whether the report turned up elsewhere after this source stopped answering.
+
+    A copy that another site put up while this one is away for a night is no move.
+    """
     for other in rows:
         if other.source_id == row.source_id or other.status != SourceStatus.LIVE:
             continue
-        if other.first_seen_at > row.last_seen_at:
+        if other.first_seen_at > row.last_seen_at and other.site == row.site:
             return True
         if row.last_outcome == VisitOutcome.REDIRECTED and other.last_seen_at > row.last_seen_at:
             return True

@@ -125,6 +125,19 @@ def test_a_move_by_redirect(county: County, order: str) -> None:
     assert county.causes() == [Cause.FIRST]
 
 
+def test_a_copy_found_while_the_page_is_away_is_no_move(county: County) -> None:
+    county.night()
+    county.sees(PAGE, reading())
+    county.night()
+    county.visits(PAGE, VisitOutcome.GONE, status=404)
+    county.night(site="prefecture")
+    county.sees(COPY, reading(figures={"t3.received.total": "18"}))
+    county.night()
+    county.sees(PAGE, reading())
+    assert county.causes() == [Cause.FIRST]
+    assert [source.primary for source in county.history().sources] == [True, False]
+
+
 def test_a_move_with_another_figure_is_a_switch(county: County) -> None:
     county.night()
     county.sees(PAGE, reading())
