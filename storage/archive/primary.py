@@ -96,14 +96,19 @@ def replace_gone(
     *,
     run_id: int | None,
     read_again: ReadAgain,
+    final: bool,
 ) -> list[Cause]:
-    """Where the primary source is gone, let the best of those that answer take over."""
+    """Where the primary source is gone, let the best of those that answer take over.
+
+    A page that only leads to a file may do so once its run is over (``final``): before, the file
+    may still come, and is what the report moved to.
+    """
     primary = next((row for row in rows if row.primary), None)
     if primary is None or primary.status != SourceStatus.GONE:
         return []
     live = [row for row in rows if row.status == SourceStatus.LIVE]
     heir = best(connection, report_id, live)
-    if heir is None:
+    if heir is None or (not final and _is_shell(connection, heir)):
         return []
     return take_over(connection, report_id, heir, run_id=run_id, read_again=read_again)
 

@@ -23,7 +23,7 @@ from storage.records import (
     VisitOutcome,
     Withdrawal,
 )
-from storage.schema import sources, visits
+from storage.schema import runs, sources, visits
 
 Source = Row[tuple[Any, ...]]
 
@@ -175,7 +175,25 @@ def count_misses(connection: Connection, run_id: int) -> list[str]:
             gone_until=row.last_visited_at,
             gone_run_id=None,
         )
-    return sorted({row.report_id for row in missed})
+    return [row.report_id for row in missed]
+
+
+def without_speaker(connection: Connection, run_id: int) -> list[str]:
+    """Return the reports of a run's site whose primary source is gone while another answers."""
+    other = sources.alias()
+    site = select(runs.c.site).where(runs.c.run_id == run_id).scalar_subquery()
+    return list(
+        connection.scalars(
+            select(sources.c.report_id)
+            .join(other, other.c.report_id == sources.c.report_id)
+            .where(
+                sources.c.site == site,
+                sources.c.primary,
+                sources.c.status == SourceStatus.GONE,
+                other.c.status == SourceStatus.LIVE,
+            )
+        )
+    )
 
 
 def settle_gone(connection: Connection, report_id: str, withdrawal: Withdrawal) -> list[Source]:

@@ -20,10 +20,16 @@ def settle(
     at: datetime,
     run_id: int | None,
     read_again: ReadAgain,
+    final: bool = False,
 ) -> list[Cause]:
-    """Draw the conclusions from what the sources of a report last answered."""
+    """Draw the conclusions from what the sources of a report last answered.
+
+    ``final`` says that the run is over, and will bring no other source.
+    """
     rows = sources.settle_gone(connection, report_id, withdrawal)
-    causes = primary.replace_gone(connection, report_id, rows, run_id=run_id, read_again=read_again)
+    causes = primary.replace_gone(
+        connection, report_id, rows, run_id=run_id, read_again=read_again, final=final
+    )
     report = connection.execute(select(reports).where(reports.c.report_id == report_id)).one()
     if report.status == ReportStatus.PUBLISHED:
         if rows and all(sources.is_proved(row, withdrawal) for row in rows):
@@ -85,11 +91,24 @@ def close_run(
     at: datetime,
     read_again: ReadAgain,
 ) -> None:
-    """Draw the conclusions from what a run found gone, if it ended well; else there are none."""
-    if outcome != Outcome.OK:
-        return
-    for report_id in sources.count_misses(connection, run_id):
-        settle(connection, report_id, withdrawal, at=at, run_id=run_id, read_again=read_again)
+    """Draw the conclusions that had to wait for the end of a run.
+
+    What it found gone is evidence if it ended well, and none else; and where a report moved to a
+    page without a file that can be read, that page speaks now.
+    """
+    concerned = sources.without_speaker(connection, run_id)
+    if outcome == Outcome.OK:
+        concerned += sources.count_misses(connection, run_id)
+    for report_id in sorted(set(concerned)):
+        settle(
+            connection,
+            report_id,
+            withdrawal,
+            at=at,
+            run_id=run_id,
+            read_again=read_again,
+            final=True,
+        )
 
 
 def _change(

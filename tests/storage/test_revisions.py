@@ -243,6 +243,36 @@ def test_a_file_replaced_behind_an_unchanged_page_counts(county: County) -> None
     assert changes(county) == [(2, "figure", "t3.received.total", "17", "18")]
 
 
+def test_a_page_with_a_file_moves_with_it(county: County) -> None:
+    shell = reading(figures={}, form=None, tables=(), sections=())
+    county.night()
+    county.sees(PAGE, shell)
+    county.sees(FILE, reading(published_on=None), parent_url=PAGE)
+    county.night()
+    county.visits(PAGE, VisitOutcome.GONE, status=404)
+    county.visits(FILE, VisitOutcome.GONE, status=404)
+    county.sees(MOVED, shell)
+    assert county.sees(MOVED + ".pdf", reading(published_on=None), parent_url=MOVED) is None
+    county.end()
+    assert county.causes() == [Cause.FIRST]
+    speaks = [source.url for source in county.history().sources if source.primary]
+    assert speaks == [MOVED + ".pdf"]
+
+
+def test_a_page_that_moves_and_loses_its_file_speaks_without_it(county: County) -> None:
+    shell = reading(figures={}, form=None, tables=(), sections=())
+    county.night()
+    county.sees(PAGE, shell)
+    county.sees(FILE, reading(published_on=None), parent_url=PAGE)
+    county.night()
+    county.visits(PAGE, VisitOutcome.GONE, status=404)
+    county.visits(FILE, VisitOutcome.GONE, status=404)
+    county.sees(MOVED, shell)
+    county.end()
+    assert county.causes() == [Cause.FIRST, Cause.SWITCH]
+    assert [source.url for source in county.history().sources if source.primary] == [MOVED]
+
+
 def test_a_file_has_its_pages_date(county: County, archive: Archive) -> None:
     county.night()
     county.sees(PAGE, reading(figures={}, form=None, tables=(), sections=()))
