@@ -50,12 +50,13 @@ class Archive:
             "WITHDRAWN_AFTER_DAYS=0",
         )
         settings += ("RETRY_TIMES=0",)
-        self._run(
+        told = self._run(
             "crawl",
-            *("--sites", str(self._place / "sites.csv"), "--again"),
+            *("--sites", str(self._place / "sites.csv"), "--again", "--json"),
             *(part for setting in settings for part in ("-s", setting)),
             statuses=(0, 1),
         )
+        assert len(told.stdout.splitlines()) == len(SITES), told.stderr
 
     def export(self) -> Tables:
         """Export the tables."""
@@ -65,7 +66,9 @@ class Archive:
             for path in (self._place / "out").glob("*.csv")
         }
 
-    def _run(self, *arguments: str, statuses: tuple[int, ...] = (0,)) -> None:
+    def _run(
+        self, *arguments: str, statuses: tuple[int, ...] = (0,)
+    ) -> subprocess.CompletedProcess[str]:
         ran = subprocess.run(
             [NIANBAO, *arguments],
             env=self._environment,
@@ -74,6 +77,7 @@ class Archive:
             check=False,
         )
         assert ran.returncode in statuses, ran.stderr
+        return ran
 
 
 @pytest.mark.parametrize(
