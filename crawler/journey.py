@@ -326,7 +326,9 @@ class Journey:
         self._plan(planned)
 
     def _enqueue_known(self, sources: Iterable[KnownSource]) -> None:
-        self._plan([_known(source) for source in sources if self._in_scope(source.url)])
+        # Pages before their files, which bear their dates.
+        ordered = sorted(sources, key=lambda source: source.parent_url is not None)
+        self._plan([_known(source) for source in ordered if self._in_scope(source.url)])
 
     def _plan(self, planned: Iterable[Planned]) -> None:
         for fresh in self._archive.enqueue(self._run_id, planned):

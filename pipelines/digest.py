@@ -15,7 +15,7 @@ from pipelines.folding import fold
 from storage.records import Figure, Reading, Status
 
 # Part of what is hashed: a change of the normal form below changes every digest, and must.
-NORMAL_FORM = 1
+NORMAL_FORM = 2
 _REMARK = re.compile(r"\(.*\)")  # 22（其中修订16件）
 
 
@@ -33,7 +33,11 @@ def content_digest(reading: Reading, *, with_published_on: bool = True) -> str:
         "tables": [
             [[fold(cell) for cell in row] for row in table.rows] for table in reading.tables
         ],
-        "sections": [[s.kind.value, fold(s.heading), fold(s.text)] for s in reading.sections],
+        # By kind, so that only sections of one kind have an order: headings number the others.
+        "sections": [
+            [section.kind.value, fold(section.heading), fold(section.text)]
+            for section in sorted(reading.sections, key=lambda one: one.kind.value)
+        ],
     }
     if with_published_on:
         content["published_on"] = reading.published_on.isoformat() if reading.published_on else None

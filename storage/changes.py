@@ -2,8 +2,8 @@
 
 Compared is what a reader of the page would see: not white space, character widths, markup, nor how
 a cell was read. Texts are compared in their normal form and reported as printed. Nothing differs
-where content digests are equal, and something where they are not (a test holds the two together),
-but for the order of sections of different kinds.
+where content digests are equal, and something where they are not (a test holds the two together).
+Sections are told by kind: only those of one kind have an order.
 """
 
 from __future__ import annotations

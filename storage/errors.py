@@ -1,4 +1,4 @@
-"""Errors of the archive. Raised by storage, never caught on the way: they stop the run."""
+"""Errors of the archive. Raised by storage, rarely caught on the way: they stop the run."""
 
 from __future__ import annotations
 
@@ -13,3 +13,7 @@ class ArchiveLocked(StorageError):
 
 class ArchiveTooNew(StorageError):
     """The archive was written by a later nianbao; opening it could lose what it holds."""
+
+
+class CaptureDamaged(StorageError):
+    """A WARC record is missing, or is not what its digest says; the rest of the archive is well."""

@@ -328,6 +328,7 @@ figures = Table(
     Column("raw", Text, nullable=False),
     Column("status", String, nullable=False),
     Column("read", String, nullable=False),
+    sqlite_with_rowid=False,  # the key is the table: a third of an archive less
 )
 
 sections = Table(

@@ -462,7 +462,7 @@ class Archive:
         return self._database.read(lambda connection: sources.known(connection, site))
 
     def capture(self, record_id: str) -> Capture:
-        """Return a capture with its body. Raises StorageError where it is missing or damaged."""
+        """Return a capture with its body. Raises CaptureDamaged where it is missing or damaged."""
         return self._database.read(
             lambda connection: self._read_capture(
                 connection, visits.capture_row(connection, record_id)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, Table, delete, func, insert, select, update
 
 from storage.archive.sealing import retract_reading
 from storage.records import (
@@ -24,7 +25,16 @@ from storage.records import (
     Status,
     Verdict,
 )
-from storage.schema import facts, figures, findings, local_tables, readings, revisions, sections
+from storage.schema import (
+    facts,
+    figures,
+    findings,
+    local_tables,
+    readings,
+    revisions,
+    sections,
+    sources,
+)
 
 
 def current_revisions() -> Select[tuple[str, int, int]]:
@@ -58,13 +68,20 @@ def spans(connection: Connection, source_id: int) -> list[Row[tuple[Any, ...]]]:
     )
 
 
-def of_capture(connection: Connection, record_id: str) -> list[Row[tuple[Any, ...]]]:
-    """Return what today's readers have made of a capture."""
+def of_capture(
+    connection: Connection, record_id: str, report_id: str
+) -> list[Row[tuple[Any, ...]]]:
+    """Return what a capture was read as for a report, in order of time: several spans, perhaps."""
     return list(
         connection.execute(
-            select(readings).where(
-                readings.c.record_id == record_id, readings.c.superseded_by.is_(None)
+            select(readings)
+            .join(sources, sources.c.source_id == readings.c.source_id)
+            .where(
+                readings.c.record_id == record_id,
+                readings.c.superseded_by.is_(None),
+                sources.c.report_id == report_id,
             )
+            .order_by(readings.c.first_seen_at, readings.c.reading_id)
         )
     )
 
@@ -95,14 +112,22 @@ def store(
 
 
 def refresh(connection: Connection, reading_id: int, reading: Reading) -> None:
-    """Put what today's reader makes of a capture, alike in content, in an earlier one's place."""
+    """Put what today's reader makes of a capture, alike in content, in an earlier one's place.
+
+    As a rule nothing but who read it is new: only tables whose rows differ are written.
+    """
     retract_reading(connection, reading_id, reading.content_digest)
     connection.execute(
         update(readings).where(readings.c.reading_id == reading_id).values(**_header(reading))
     )
-    for table in (figures, sections, local_tables, facts, findings):
-        connection.execute(delete(table).where(table.c.reading_id == reading_id))
-    _store_parts(connection, reading_id, reading)
+    for table, rows in _parts(reading_id, reading):
+        own = table.c.reading_id == reading_id
+        stored = [dict(row) for row in connection.execute(select(table).where(own)).mappings()]
+        key = itemgetter(*table.primary_key.columns.keys())
+        if sorted(stored, key=key) != sorted(rows, key=key):
+            connection.execute(delete(table).where(own))
+            if rows:
+                connection.execute(insert(table), rows)
 
 
 def move_span(
@@ -229,18 +254,26 @@ def _header(reading: Reading) -> dict[str, object]:
 
 
 def _store_parts(connection: Connection, reading_id: int, reading: Reading) -> None:
-    parts = (
+    for table, rows in _parts(reading_id, reading):
+        if rows:
+            connection.execute(insert(table), rows)
+
+
+def _parts(reading_id: int, reading: Reading) -> tuple[tuple[Table, list[dict[str, object]]], ...]:
+    """Return what hangs on a reading, by table."""
+    own = {"reading_id": reading_id}
+    return (
         (
             figures,
             [
-                {
-                    "reading_id": reading_id,
+                own
+                | {
                     "cell": figure.cell,
                     "position": position,
                     "value": figure.value,
                     "raw": figure.raw,
-                    "status": figure.status,
-                    "read": figure.read,
+                    "status": figure.status.value,
+                    "read": figure.read.value,
                 }
                 for position, figure in enumerate(reading.figures)
             ],
@@ -248,10 +281,10 @@ def _store_parts(connection: Connection, reading_id: int, reading: Reading) -> N
         (
             sections,
             [
-                {
-                    "reading_id": reading_id,
+                own
+                | {
                     "position": position,
-                    "kind": section.kind,
+                    "kind": section.kind.value,
                     "heading": section.heading,
                     "text": section.text,
                 }
@@ -261,8 +294,8 @@ def _store_parts(connection: Connection, reading_id: int, reading: Reading) -> N
         (
             local_tables,
             [
-                {
-                    "reading_id": reading_id,
+                own
+                | {
                     "position": position,
                     "caption": table.caption,
                     "rows": [list(row) for row in table.rows],
@@ -273,8 +306,8 @@ def _store_parts(connection: Connection, reading_id: int, reading: Reading) -> N
         (
             facts,
             [
-                {
-                    "reading_id": reading_id,
+                own
+                | {
                     "fact": fact.fact,
                     "value": fact.value,
                     "unit": fact.unit,
@@ -291,9 +324,6 @@ def _store_parts(connection: Connection, reading_id: int, reading: Reading) -> N
             ],
         ),
     )
-    for table, rows in parts:
-        if rows:
-            connection.execute(insert(table), rows)
 
 
 def _finding_row(reading_id: int, position: int, finding: Finding) -> dict[str, object]:
@@ -301,7 +331,7 @@ def _finding_row(reading_id: int, position: int, finding: Finding) -> dict[str, 
         "reading_id": reading_id,
         "position": position,
         "rule": finding.rule,
-        "verdict": finding.verdict,
+        "verdict": finding.verdict.value,
         "cells": list(finding.cells),
         "expected": finding.expected,
         "actual": finding.actual,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select
 
-from storage.archive import identity, primary, readings, revisions, sightings, sources
+from storage.archive import files, identity, primary, readings, revisions, sightings, sources
 from storage.archive.issuers import meet_issuer, name_issuer
 from storage.archive.reader import Moment
-from storage.archive.spans import Placed, ReadAgain, place
+from storage.archive.spans import Placed, ReadAgain, place, read_as
 from storage.archive.statements import insert_or_update, serialize
 from storage.archive.withdrawals import settle
 from storage.identifiers import report_id
@@ -39,10 +40,17 @@ def record(
     ValueError where the reading names no report (:func:`identify`).
     """
     capture = moment.capture
-    found = _meet_report(connection, moment)
-    moment = _with_date_of_page(connection, moment, found)
+    found = identify(moment.reading)
+    if found is None:
+        raise ValueError(f"{capture.url}: the reading names no issuer or no year")
+    serialize(connection, f"report {found}")
+    spans = readings.of_capture(connection, capture.record_id, found)
+    if spans:
+        return _record_again(connection, found, spans, moment)
+    _meet_report(connection, found, moment)
     _correct_identities(connection, moment, found, read_again)
     source, displaced = sources.meet(connection, found, moment)
+    moment = _with_date_of_page(connection, moment, found)
     placed = place(
         connection,
         source,
@@ -50,7 +58,7 @@ def record(
         lambda span: _as_stored(read_again(span), span, source),
     )
     name_issuer(connection, moment.reading)
-    causes = _follow_reader(connection, found, placed, moment.run_id)
+    causes = _follow_reader(connection, found, placed.reread, moment.run_id)
     causes += _follow_source(connection, found, source, placed, moment)
     causes += primary.choose(
         connection,
@@ -71,6 +79,24 @@ def record(
         )
     primary.compare_sources(connection, found)
     return next((cause for cause in _WEIGHT if cause in causes), None)
+
+
+def _record_again(
+    connection: Connection, found: str, spans: list[Source], moment: Moment
+) -> Cause | None:
+    """Store how today's reader reads a capture of this report that was read before."""
+    reread: list[tuple[int, int]] = []
+    for span in spans:
+        again = moment.reading
+        if moment.parent_url is not None:
+            again = files.dated(again, span.published_on)
+        today = read_as(connection, span, again)
+        if today != span.reading_id:
+            reread.append((span.reading_id, today))
+    name_issuer(connection, moment.reading)
+    causes = _follow_reader(connection, found, reread, moment.run_id)
+    primary.compare_sources(connection, found)
+    return causes[0] if causes else None
 
 
 def record_rejection(connection: Connection, moment: Moment, *, kind: str, reason: str) -> None:
@@ -96,17 +122,13 @@ def record_rejection(connection: Connection, moment: Moment, *, kind: str, reaso
     )
 
 
-def _meet_report(connection: Connection, moment: Moment) -> str:
-    """Add the issuer and the report where they are new; return the report's id."""
+def _meet_report(connection: Connection, found: str, moment: Moment) -> None:
+    """Add the issuer and the report where they are new."""
     reading, at = moment.reading, moment.capture.visited_at
-    found = identify(reading)
-    if found is None or reading.issuer is None:
-        raise ValueError(f"{moment.capture.url}: the reading names no issuer or no year")
-    serialize(connection, f"report {found}")
     connection.execute(delete(rejections).where(rejections.c.record_id == moment.capture.record_id))
     if connection.execute(select(reports.c.report_id).where(reports.c.report_id == found)).first():
         sightings.see_report(connection, found, at)
-        return found
+        return
     connection.execute(
         insert(reports).values(
             report_id=found,
@@ -118,7 +140,6 @@ def _meet_report(connection: Connection, moment: Moment) -> str:
             last_seen_at=at,
         )
     )
-    return found
 
 
 def _correct_identities(
@@ -140,38 +161,26 @@ def _correct_identities(
 
 
 def _with_date_of_page(connection: Connection, moment: Moment, found: str) -> Moment:
-    """Give a file the publication date of the page that it is attached to; it has none itself."""
-    if moment.parent_url is None or moment.reading.published_on is not None:
+    if moment.parent_url is None:
         return moment
-    spans = [
-        *readings.of_capture(connection, moment.capture.record_id),  # read before: the date of then
-        *(
-            readings.spans(connection, page.source_id)[-1]
-            for page in sources.at_url(connection, moment.parent_url)
-            if page.report_id == found
-        ),
-    ]
-    if not spans:
-        return moment
-    return replace(moment, reading=replace(moment.reading, published_on=spans[0].published_on))
+    day = files.date_of_page(connection, moment.parent_url, found, moment.capture.visited_at)
+    return replace(moment, reading=files.dated(moment.reading, day))
 
 
 def _as_stored(reading: Reading | None, span: Source, source: Source) -> Reading | None:
     """Return what today's reader makes of a span's capture, if it is still the same report's."""
     if reading is None or identify(reading) != source.report_id:
         return None
-    if source.parent_url is not None and reading.published_on is None:
-        # Of a file it is its page's, which the file does not say.
-        return replace(reading, published_on=span.published_on)
-    return reading
+    # A file bears its page's date of then.
+    return files.dated(reading, span.published_on) if source.parent_url is not None else reading
 
 
 def _follow_reader(
-    connection: Connection, found: str, placed: Placed, run_id: int | None
+    connection: Connection, found: str, reread: Iterable[tuple[int, int]], run_id: int | None
 ) -> list[Cause]:
     """Append a revision where today's reader reads the current one otherwise."""
     causes: list[Cause] = []
-    for old, new in placed.reread:
+    for old, new in reread:
         now = revisions.current(connection, found)
         if now is None or now.current_reading_id != old:
             continue  # what is no longer current stays as it was read then
@@ -196,7 +205,7 @@ def _follow_source(
     known = revisions.of_report(connection, found)
     if not known:
         sources.make_primary(connection, found, source.source_id)
-        _add_span(connection, found, Cause.FIRST, placed.span, moment.run_id)
+        revisions.add_span(connection, found, Cause.FIRST, placed.span, run_id=moment.run_id)
         return [Cause.FIRST]
     if not placed.new:
         revisions.follow_span(connection, placed.span)
@@ -207,20 +216,5 @@ def _follow_source(
         revisions.follow_span(connection, placed.cut)
     for span in (placed.span, placed.rest):
         if span is not None:
-            _add_span(connection, found, Cause.SOURCE, span, moment.run_id)
+            revisions.add_span(connection, found, Cause.SOURCE, span, run_id=moment.run_id)
     return [Cause.SOURCE]
-
-
-def _add_span(
-    connection: Connection, found: str, cause: Cause, reading_id: int, run_id: int | None
-) -> None:
-    span = readings.head(connection, reading_id)
-    revisions.add(
-        connection,
-        found,
-        cause,
-        reading_id,
-        run_id=run_id,
-        first_seen_at=span.first_seen_at,
-        last_seen_at=span.last_seen_at,
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +13,11 @@ from storage.archive.reader import Reader
 from storage.archive.sources import locality_of
 from storage.archive.visits import capture_row
 from storage.captures import StoredRecord
+from storage.errors import CaptureDamaged
 from storage.records import Capture, Locality, Reading
 from storage.schema import readings, rejections, sources, visits
+
+_log = logging.getLogger(__name__)
 
 Found = Row[tuple[Any, ...]]
 
@@ -32,7 +36,10 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class ReadingAgain:
-    """Reads the capture behind a span again; None where nobody can, or there is no reader."""
+    """Reads the capture behind a span again; None where nobody can, or there is no reader.
+
+    A damaged WARC record is one that nobody can read: it must not stop the nights to come.
+    """
 
     connection: Connection
     reader: Reader | None
@@ -45,7 +52,11 @@ class ReadingAgain:
             select(sources.c.locality).where(sources.c.source_id == span.source_id)
         ).one()
         row = capture_row(self.connection, span.record_id)
-        capture = self.read_capture(self.connection, row)
+        try:
+            capture = self.read_capture(self.connection, row)
+        except CaptureDamaged as error:
+            _log.warning("%s cannot be read again: %s", row.url, error)
+            return None
         return self.reader.read(capture, locality_of(source.locality))
 
 

@@ -65,6 +65,22 @@ def add(
     )
 
 
+def add_span(
+    connection: Connection, report_id: str, cause: Cause, reading_id: int, *, run_id: int | None
+) -> None:
+    """Add a revision that lasts as long as the source said what a reading holds."""
+    span = connection.execute(select(readings).where(readings.c.reading_id == reading_id)).one()
+    add(
+        connection,
+        report_id,
+        cause,
+        reading_id,
+        run_id=run_id,
+        first_seen_at=span.first_seen_at,
+        last_seen_at=span.last_seen_at,
+    )
+
+
 def follow_span(connection: Connection, reading_id: int) -> None:
     """Let the revision that a reading stands for last as long as the source said so."""
     span = connection.execute(

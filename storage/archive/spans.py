@@ -46,7 +46,7 @@ class Placed:
 def place(
     connection: Connection, source: Row[tuple[Any, ...]], moment: Moment, read_again: ReadAgain
 ) -> Placed:
-    """Put the reading of a capture into the time of its source."""
+    """Put the reading of a capture that is new to it into the time of its source."""
     source_id, reading = source.source_id, moment.reading
     record_id, at = moment.capture.record_id, moment.capture.visited_at
     known = readings.spans(connection, source_id)
@@ -56,11 +56,11 @@ def place(
     for span in (before, after):
         if span is None:
             continue
-        again = reading if span.record_id == record_id else None
-        today = _like_for_like(connection, span, reading.reader_version, again, read_again)
+        is_like = span.reader_version == reading.reader_version
+        today = read_as(connection, span, None if is_like else read_again(span))
         if today != span.reading_id:
             reread.append((span.reading_id, today))
-        if span.record_id == record_id or _same(connection, today, reading):
+        if _same(connection, today, reading):
             readings.move_span(
                 connection, today, min(span.first_seen_at, at), max(span.last_seen_at, at)
             )
@@ -76,18 +76,11 @@ def place(
     return Placed(span=new, new=True, reread=tuple(reread), cut=cut, rest=rest)
 
 
-def _like_for_like(
-    connection: Connection,
-    span: Span,
-    reader_version: str,
-    again: Reading | None,
-    read_again: ReadAgain,
-) -> int:
-    """Have a span as today's reader reads it; return its reading, another where it differs."""
-    if again is None:
-        if span.reader_version == reader_version:
-            return int(span.reading_id)
-        again = read_again(span)
+def read_as(connection: Connection, span: Span, again: Reading | None) -> int:
+    """Let a span be as it is read again; return its reading, another where it is read otherwise.
+
+    Nothing changes where nobody could read it again.
+    """
     if again is None:
         return int(span.reading_id)
     if _same(connection, span.reading_id, again):
@@ -107,11 +100,8 @@ def _like_for_like(
 
 
 def _same(connection: Connection, reading_id: int, reading: Reading) -> bool:
-    stored = readings.head(connection, reading_id)
-    if (stored.reader_version, stored.content_digest) == (
-        reading.reader_version,
-        reading.content_digest,
-    ):
+    # A digest is of the content in normal form: where two readers give one, they read alike.
+    if readings.head(connection, reading_id).content_digest == reading.content_digest:
         return True
     return not differences(readings.load(connection, reading_id), reading, same_url=True)
 

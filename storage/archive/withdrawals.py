@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from storage.archive import primary, revisions, sightings, sources
+from storage.archive import files, primary, revisions, sightings, sources
 from storage.archive.spans import ReadAgain
 from storage.records import Cause, Outcome, ReportStatus, SourceStatus, VisitOutcome, Withdrawal
 from storage.schema import reports, status_changes, visits
@@ -93,9 +93,10 @@ def close_run(
 ) -> None:
     """Draw the conclusions that had to wait for the end of a run.
 
-    What it found gone is evidence if it ended well, and none else; and where a report moved to a
-    page without a file that can be read, that page speaks now.
+    What it found gone is evidence if it ended well, and none else; where a report moved to a page
+    without a file that can be read, that page speaks now; and files follow the dates of pages.
     """
+    files.follow_pages(connection, run_id, read_again)
     concerned = sources.without_speaker(connection, run_id)
     if outcome == Outcome.OK:
         concerned += sources.count_misses(connection, run_id)

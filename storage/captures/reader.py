@@ -12,7 +12,7 @@ from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
 
 from storage.captures.records import digest_of
 from storage.captures.store import CaptureStore
-from storage.errors import StorageError
+from storage.errors import CaptureDamaged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,14 +39,14 @@ def read_capture(
 ) -> StoredRecord:
     """Read a capture with its payload; for a revisit ``locate`` tells where its original is.
 
-    The headers, status and time are the capture's own, also of a revisit. Raises StorageError
+    The headers, status and time are the capture's own, also of a revisit. Raises CaptureDamaged
     where a record is missing or is not what its digest says.
     """
     record = read_record(store, file, offset)
     if record.kind != "revisit":
         return record
     if record.refers_to is None:
-        raise StorageError(f"{store.place(file)}: the revisit at {offset} refers to nothing")
+        raise CaptureDamaged(f"{store.place(file)}: the revisit at {offset} refers to nothing")
     original = read_record(store, *locate(record.refers_to))
     return replace(record, body=original.body)
 
@@ -54,7 +54,7 @@ def read_capture(
 def read_record(store: CaptureStore, file: str, offset: int) -> StoredRecord:
     """Read the record at ``offset`` and check its payload against its digest.
 
-    Raises StorageError where there is none, or another than the digest says.
+    Raises CaptureDamaged where there is none, or another than the digest says.
     """
     with store.open(file, offset) as stream:
         try:
@@ -95,5 +95,5 @@ def _pair(line: str) -> tuple[str, str]:
     return name, value.strip()
 
 
-def _damaged(store: CaptureStore, file: str, offset: int, why: str) -> StorageError:
-    return StorageError(f"{store.place(file)}: the record at {offset} is damaged ({why})")
+def _damaged(store: CaptureStore, file: str, offset: int, why: str) -> CaptureDamaged:
+    return CaptureDamaged(f"{store.place(file)}: the record at {offset} is damaged ({why})")

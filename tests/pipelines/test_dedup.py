@@ -119,7 +119,7 @@ READINGS = st.builds(
             heading=WORDS,
             text=WORDS,
         ),
-        max_size=1,
+        max_size=3,
     ).map(tuple),
     tables=st.lists(
         st.builds(

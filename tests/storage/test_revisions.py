@@ -243,6 +243,49 @@ def test_a_file_replaced_behind_an_unchanged_page_counts(county: County) -> None
     assert changes(county) == [(2, "figure", "t3.received.total", "17", "18")]
 
 
+@pytest.mark.parametrize("file_is", ["not asked", "not modified", "sent again"])
+def test_a_pages_new_date_is_its_files_too(county: County, archive: Archive, file_is: str) -> None:
+    shell = reading(figures={}, form=None, tables=(), sections=())
+    file = reading(published_on=None)
+    archive.reader = FakeReader("reader-1", {b"file": file})
+    county.night()
+    county.sees(PAGE, shell)
+    county.sees(FILE, file, parent_url=PAGE, body=b"file")
+    for day in (date(2022, 3, 3), date(2022, 1, 20), date(2022, 1, 20)):
+        county.night()
+        county.sees(PAGE, reading(figures={}, form=None, tables=(), sections=(), published_on=day))
+        if file_is == "not modified":
+            county.visits(FILE, VisitOutcome.NOT_MODIFIED, status=304)
+        elif file_is == "sent again":
+            county.sees(FILE, file, parent_url=PAGE, body=b"file")
+    county.end()
+    assert county.causes() == [Cause.FIRST, Cause.SOURCE, Cause.SOURCE]
+    assert changes(county) == [
+        (2, "date", "published_on", "2022-01-20", "2022-03-03"),
+        (3, "date", "published_on", "2022-03-03", "2022-01-20"),
+    ]
+    first, second, third = county.history().revisions
+    assert first.content_digest == third.content_digest != second.content_digest
+    assert first.last_seen_at < second.first_seen_at <= second.last_seen_at < third.first_seen_at
+
+
+def test_a_date_and_a_file_that_change_together_are_one_revision(county: County) -> None:
+    shell = reading(figures={}, form=None, tables=(), sections=())
+    county.night()
+    county.sees(PAGE, shell)
+    county.sees(FILE, reading(published_on=None), parent_url=PAGE)
+    county.night()
+    moved = reading(figures={}, form=None, tables=(), sections=(), published_on=date(2022, 3, 3))
+    county.sees(PAGE, moved)
+    changed = reading(published_on=None, figures={"t3.received.total": "18"})
+    county.sees(FILE, changed, parent_url=PAGE)
+    county.end()
+    assert [row[:3] for row in changes(county)] == [
+        (2, "date", "published_on"),
+        (2, "figure", "t3.received.total"),
+    ]
+
+
 def test_a_page_with_a_file_moves_with_it(county: County) -> None:
     shell = reading(figures={}, form=None, tables=(), sections=())
     county.night()
