@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from itertools import islice
-from multiprocessing import get_context
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -20,14 +17,11 @@ from crawler.cli.opening import open_archive
 from crawler.cli.options import DEFAULT_ARCHIVE, ArchiveOption
 from crawler.cli.suggestions import near
 from pipelines.errors import Unreadable
-from storage.records import Capture, Locality, Reading
+from storage.records import Reading
 
 if TYPE_CHECKING:
-    from storage.archive import Archive, Stored
-
-# Below, starting other processes takes longer than they save.
-_WORTH_PROCESSES = 50
-_AHEAD = 4  # captures a process is given in advance; more would only fill memory
+    from crawler.rereading import Reread
+    from storage.archive import Archive
 
 
 def command(
@@ -43,8 +37,9 @@ def command(
 
     Where the reading of a current revision differs, a revision of cause extractor is appended; the
     earlier reading stays. Killed, it goes on where it stood. Exits with 1 where a capture that was
-    a report is none any more, or cannot be read: its earlier reading stays.
+    a report is none any more, cannot be read, or is damaged: its earlier reading stays.
     """
+    from crawler.rereading import reread
     from pipelines.dedup import TodaysReader
 
     wanted = sites or []
@@ -57,41 +52,32 @@ def command(
         opened.reader = reader
         stored = opened.to_reread(reader.version, wanted)
         counts: Counter[str] = Counter()
-        lost: list[str] = []
+        trouble: list[str] = []
         with _progress(len(stored)) as advance:
-            for one, capture, read in _read_all(opened, stored):
-                counts[_record(opened, one, capture, read, version=reader.version, lost=lost)] += 1
+            for again in reread(opened, stored, partial(open_archive, archive)):
+                counts[_record(opened, again, reader.version, trouble)] += 1
                 advance()
         opened.seal(datetime.now(UTC))
     typer.echo(_summary(len(stored), counts))
-    for line in lost:
+    for line in trouble:
         typer.echo(line, err=True)
-    return 1 if lost else 0
+    return 1 if trouble else 0
 
 
-def _record(
-    archive: Archive,
-    one: Stored,
-    capture: Capture,
-    read: Reading | Unreadable,
-    *,
-    version: str,
-    lost: list[str],
-) -> str:
+def _record(archive: Archive, again: Reread, version: str, trouble: list[str]) -> str:
     """Store what was read; return what it is counted as."""
-    if isinstance(read, Unreadable):
-        kind, reason = str(read.kind), read.message
-    elif not read.is_report:
-        kind, reason = "not_report", read.reason or ""
-    elif archive.identify(read) is None:
-        kind, reason = "unidentified", "it names no issuer or no year"
-    else:
+    one, capture, read = again.stored, again.capture, again.read
+    if capture is None:
+        trouble.append(f"{one.site}: {one.url}: {read}")
+        return "damaged"
+    if isinstance(read, Reading) and read.is_report and archive.identify(read) is not None:
         cause = archive.record(
             capture, read, run_id=None, parent_url=one.parent_url, locality=one.locality
         )
         return cause.value if cause else "alike"
+    kind, reason = _why_none(read)
     if not one.rejected:
-        lost.append(f"{one.site}: {one.url} was a report and is none to this reader: {reason}")
+        trouble.append(f"{one.site}: {one.url} was a report and is none to this reader: {reason}")
         return "lost"
     archive.record_rejection(
         capture,
@@ -104,6 +90,14 @@ def _record(
     return "still none"
 
 
+def _why_none(read: Reading | Exception) -> tuple[str, str]:
+    if isinstance(read, Unreadable):
+        return str(read.kind), read.message
+    if isinstance(read, Reading) and read.is_report:
+        return "unidentified", "it names no issuer or no year"
+    return "not_report", read.reason or "" if isinstance(read, Reading) else str(read)
+
+
 def _summary(total: int, counts: Counter[str]) -> str:
     told = {
         "first": "new reports",
@@ -113,39 +107,10 @@ def _summary(total: int, counts: Counter[str]) -> str:
         "alike": "alike",
         "still none": "still no report or unreadable",
         "lost": "no report any more",
+        "damaged": "damaged in the archive",
     }
     parts = [f"{counts[name]} {words}" for name, words in told.items() if counts[name]]
     return f"{total} captures read again{': ' if parts else ''}{', '.join(parts)}"
-
-
-def _read_all(
-    archive: Archive, stored: list[Stored]
-) -> Iterator[tuple[Stored, Capture, Reading | Unreadable]]:
-    pages = ((one, archive.capture(one.record_id)) for one in stored)
-    if len(stored) < _WORTH_PROCESSES:
-        for one, capture in pages:
-            yield one, capture, _read(capture, one.locality)
-        return
-    processes = len(os.sched_getaffinity(0))
-    # Spawned: a fork would inherit the database's connections.
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        queue: list[tuple[Stored, Capture, Future[Reading | Unreadable]]] = []
-        for one, capture in islice(pages, processes * _AHEAD):
-            queue.append((one, capture, pool.submit(_read, capture, one.locality)))
-        while queue:
-            one, capture, future = queue.pop(0)
-            yield one, capture, future.result()
-            for following, page in islice(pages, 1):
-                queue.append((following, page, pool.submit(_read, page, following.locality)))
-
-
-def _read(capture: Capture, locality: Locality | None) -> Reading | Unreadable:
-    from pipelines.reading import read_capture
-
-    try:
-        return read_capture(capture, locality)
-    except Unreadable as error:
-        return error
 
 
 @contextmanager

@@ -151,10 +151,33 @@ def test_a_report_that_is_none_any_more_is_told_and_stays(nianbao: Run, county: 
 def test_many_are_read_by_several_processes(
     nianbao: Run, county: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crawler.cli.reparse._WORTH_PROCESSES", 2)
+    monkeypatch.setattr("crawler.rereading.WORTH_PROCESSES", 2)
     stored = [store(county, number, lambda reading: reading) for number in range(len(FIXTURES))]
     ran = nianbao("reparse")
     assert (ran.status, ran.out) == (
         0,
         f"{len(stored)} captures read again: {len(stored)} alike\n",
     )
+
+
+def test_a_damaged_record_is_told_and_costs_nothing_else(nianbao: Run, county: County) -> None:
+    whole = store(county, with_figures(), wrong_figure)
+    damaged = store(county, with_figures() + 1, lambda reading: reading)
+    url = URL.format(with_figures() + 1)
+    (stored,) = (one for one in county.archive.to_reread(reader_version()) if one.url == url)
+    place = county.archive.capture(stored.record_id)
+    county.close()
+    warc = county.archive.directory / "warc" / place.warc_file
+    content = bytearray(warc.read_bytes())
+    content[place.warc_offset + 700 :] = bytes(len(content) - place.warc_offset - 700)
+    warc.write_bytes(content)
+    ran = nianbao("reparse")
+    assert (ran.status, ran.out) == (
+        1,
+        "2 captures read again: 1 read otherwise (cause extractor), 1 damaged in the archive\n",
+    )
+    assert f"{url}: " in ran.err
+    assert "damaged" in ran.err
+    told = json.loads(nianbao("history", county.archive.identify(damaged), "--json").out)
+    assert [row["cause"] for row in told["revisions"]] == ["first"]
+    assert len(county.history(county.archive.identify(whole)).revisions) == 2
