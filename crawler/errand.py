@@ -91,6 +91,7 @@ class Errand:
                 status=hop.status,
                 outcome=outcome if dead else VisitOutcome.REDIRECTED,
                 record_id=hop.record_id,
+                leads_to=None if dead or self.capture is None else self.capture.url,
             )
         capture = self.capture
         archive.record_visit(
@@ -101,6 +102,7 @@ class Errand:
             status=None if capture is None else capture.status,
             outcome=outcome,
             record_id=None if capture is None else capture.record_id,
+            leads_to=None if capture is None else redirect_of(capture),
         )
 
 

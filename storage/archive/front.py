@@ -423,11 +423,13 @@ class Archive:
         status: int | None,
         outcome: VisitOutcome,
         record_id: str | None,
+        leads_to: str | None = None,
     ) -> None:
         """Note how a request ended, and what that says about the sources at its URL.
 
         A 304 is a sighting; 404, 410 and soft 404s add up to a withdrawal once their runs have
-        ended well. Where the answer was captured, its capture was recorded before.
+        ended well; a redirect to where the same report is (``leads_to``) is a move. Where the
+        answer was captured, its capture was recorded before.
         """
 
         def work(connection: Connection) -> None:
@@ -449,6 +451,7 @@ class Archive:
                 at=visited_at,
                 run_id=run_id,
                 read_again=self._reading_again(connection),
+                leads_to=leads_to,
             )
 
         self._database.write(work)

@@ -139,14 +139,29 @@ def visited_in_vain(
     outcome: VisitOutcome,
     visited_at: datetime,
     run_id: int | None,
+    *,
+    leads_to: str | None = None,
 ) -> list[str]:
     """Note that a URL did not answer with its report; return the reports concerned.
 
-    Only 404, 410 and soft 404s are evidence that it is gone.
+    404, 410 and soft 404s are evidence that it is gone, and a redirect (``leads_to``) to where the
+    same report is, proof.
     """
     here = [row for row in at_url(connection, url) if row.last_visited_at <= visited_at]
+    target = at_url(connection, leads_to) if leads_to is not None and leads_to != url else []
     for row in here:
-        if outcome in _GONE:
+        if any(
+            other.report_id == row.report_id and other.status == SourceStatus.LIVE
+            for other in target
+        ):
+            _set(
+                connection,
+                row,
+                status=SourceStatus.GONE,
+                last_outcome=outcome,
+                last_visited_at=visited_at,
+            )
+        elif outcome in _GONE:
             _miss(connection, row, visited_at, run_id, outcome)
         elif outcome in (VisitOutcome.BLOCKED, VisitOutcome.ERROR):
             # The page is still due, and was not seen to be gone: only the outcome is noted.
@@ -203,7 +218,7 @@ def settle_gone(connection: Connection, report_id: str, withdrawal: Withdrawal) 
         row
         for row in rows
         if row.status == SourceStatus.UNKNOWN
-        and (is_proved(row, withdrawal) or _has_moved(row, rows))
+        and (is_proved(row, withdrawal) or _has_moved(connection, row, rows))
     ]
     for row in gone:
         _set(connection, row, status=SourceStatus.GONE)
@@ -318,19 +333,27 @@ def _miss(
     )
 
 
-def _has_moved(row: Source, rows: list[Source]) -> bool:
-    """Say whether the report turned up elsewhere after this source stopped answering.
+def _has_moved(connection: Connection, row: Source, rows: list[Source]) -> bool:
+    """Say whether its site found the report elsewhere in a later run than it last found it here.
 
-    A copy that another site put up while this one is away for a night is no move.
+    A copy that another site put up while this one is away for a night is no move, and neither is a
+    second page that stood beside this one.
     """
-    for other in rows:
-        if other.source_id == row.source_id or other.status != SourceStatus.LIVE:
-            continue
-        if other.first_seen_at > row.last_seen_at and other.site == row.site:
-            return True
-        if row.last_outcome == VisitOutcome.REDIRECTED and other.last_seen_at > row.last_seen_at:
-            return True
-    return False
+    later = [
+        other.first_seen_at
+        for other in rows
+        if other.status == SourceStatus.LIVE
+        and other.site == row.site
+        and other.first_seen_at > row.last_seen_at
+    ]
+    if not later:
+        return False
+    began = select(runs.c.run_id).where(
+        runs.c.site == row.site,
+        runs.c.started_at > row.last_seen_at,
+        runs.c.started_at <= max(later),
+    )
+    return connection.execute(began.limit(1)).first() is not None
 
 
 def _set(connection: Connection, row: Source, **values: object) -> None:

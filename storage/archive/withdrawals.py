@@ -67,6 +67,7 @@ def follow_visit(
     at: datetime,
     run_id: int | None,
     read_again: ReadAgain,
+    leads_to: str | None,
 ) -> None:
     """Draw the conclusions from a visit that brought nothing to read.
 
@@ -77,7 +78,7 @@ def follow_visit(
     if outcome == VisitOutcome.NOT_MODIFIED:
         concerned = sightings.see_unchanged(connection, url, at, run_id)
     else:
-        concerned = sources.visited_in_vain(connection, url, outcome, at, run_id)
+        concerned = sources.visited_in_vain(connection, url, outcome, at, run_id, leads_to=leads_to)
     for report_id in concerned:
         settle(connection, report_id, withdrawal, at=at, run_id=run_id, read_again=read_again)
 

@@ -191,6 +191,7 @@ class County:
         *,
         status: int | None = None,
         capture: Capture | None = None,
+        leads_to: str | None = None,
     ) -> None:
         """Visit a page that brings nothing to read."""
         if capture is None:
@@ -203,6 +204,7 @@ class County:
             status=capture.status if capture else status,
             outcome=outcome,
             record_id=capture.record_id if capture else None,
+            leads_to=leads_to,
         )
 
     def history(self, report: str | None = None) -> History:

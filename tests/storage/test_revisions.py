@@ -125,6 +125,35 @@ def test_a_move_by_redirect(county: County, order: str) -> None:
     assert county.causes() == [Cause.FIRST]
 
 
+def test_a_second_page_of_the_same_night_is_no_move(county: County) -> None:
+    county.night()
+    county.sees(PAGE, reading(published_on=date(2022, 2, 2)))
+    county.sees(MOVED, reading(figures={"t3.received.total": "18"}))
+    county.night()
+    county.visits(PAGE, VisitOutcome.GONE, status=404)
+    county.sees(MOVED, reading(figures={"t3.received.total": "18"}))
+    county.end()
+    assert county.causes() == [Cause.FIRST]
+    assert {source.url: source.status for source in county.history().sources} == {
+        PAGE: SourceStatus.UNKNOWN,
+        MOVED: SourceStatus.LIVE,
+    }
+
+
+@pytest.mark.parametrize("target", [MOVED, "http://www.shilixian.gov.cn/maintenance.html"])
+def test_a_redirect_is_a_move_where_it_leads_to_the_report(county: County, target: str) -> None:
+    county.night()
+    county.sees(PAGE, reading(published_on=date(2022, 2, 2)))
+    county.sees(MOVED, reading())
+    county.night()
+    county.sees(MOVED, reading())
+    county.visits(PAGE, VisitOutcome.REDIRECTED, status=302, leads_to=target)
+    source = next(one for one in county.history().sources if one.url == PAGE)
+    moved = target == MOVED
+    assert source.status is (SourceStatus.GONE if moved else SourceStatus.UNKNOWN)
+    assert source.primary is not moved
+
+
 def test_a_copy_found_while_the_page_is_away_is_no_move(county: County) -> None:
     county.night()
     county.sees(PAGE, reading())
