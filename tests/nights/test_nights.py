@@ -6,10 +6,6 @@ is compared with a ledger that was kept from the world itself.
 
 from __future__ import annotations
 
-import csv
-import os
-import subprocess
-import sys
 from collections import defaultdict
 from pathlib import Path
 from random import Random
@@ -17,67 +13,9 @@ from random import Random
 import pytest
 
 from fixtures.portals.adhoc import AdHocWorld
+from tests.nights.crawling import Crawled, Tables
 from tests.nights.ledger import MISSES, Account, Ledger
 from tests.nights.world import SITES, World
-
-NIANBAO = Path(sys.executable).with_name("nianbao")
-Tables = dict[str, list[dict[str, str]]]
-
-
-class Archive:
-    """An archive that is filled by ``nianbao crawl`` and read by ``nianbao export``."""
-
-    def __init__(self, place: Path, proxy_url: str) -> None:
-        self._place = place
-        self._environment = {
-            **os.environ,
-            "http_proxy": proxy_url,
-            "https_proxy": proxy_url,
-            "no_proxy": "",
-            "NIANBAO_ARCHIVE": str(place / "archive"),
-        }
-        lines = ["site,name,url,division_code"]
-        lines += [
-            f"{site},{name}人民政府,{root}/,{code}" for site, (name, root, code) in SITES.items()
-        ]
-        (place / "sites.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-    def crawl(self) -> None:
-        """Crawl everything again."""
-        settings = (
-            "DOWNLOAD_DELAY=0",
-            f"WITHDRAWN_AFTER_VISITS={MISSES}",
-            "WITHDRAWN_AFTER_DAYS=0",
-        )
-        settings += ("RETRY_TIMES=0",)
-        told = self._run(
-            "crawl",
-            *("--sites", str(self._place / "sites.csv"), "--again", "--json"),
-            *(part for setting in settings for part in ("-s", setting)),
-            statuses=(0, 1),
-        )
-        assert len(told.stdout.splitlines()) == len(SITES), told.stderr
-
-    def export(self) -> Tables:
-        """Export the tables."""
-        self._run("export", str(self._place / "out"), "--format", "csv")
-        return {
-            path.stem: list(csv.DictReader(path.open(encoding="utf-8-sig")))
-            for path in (self._place / "out").glob("*.csv")
-        }
-
-    def _run(
-        self, *arguments: str, statuses: tuple[int, ...] = (0,)
-    ) -> subprocess.CompletedProcess[str]:
-        ran = subprocess.run(
-            [NIANBAO, *arguments],
-            env=self._environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert ran.returncode in statuses, ran.stderr
-        return ran
 
 
 @pytest.mark.parametrize(
@@ -95,12 +33,12 @@ def test_all_true_changes_are_noticed_and_no_false_one(
     world = World(Random(seed), reports)  # noqa: S311 - the same world each time
     ledger = Ledger({site: name for site, (name, _, _) in SITES.items()})
     with AdHocWorld({}) as served:
-        archive = Archive(tmp_path, served.proxy_url)
+        crawled = Crawled(tmp_path, served.proxy_url, SITES, MISSES)
         for night in range(1, nights + 1):
             served.pages = world.night()
-            archive.crawl()
+            crawled.night()
             ledger.close_night(night, *world.seen())
-        tables = archive.export()
+        tables = crawled.export()
     assert told(tables) == expected(ledger), "\n".join(world.log)
     for row in tables["visits"]:
         if row["outcome"] in ("gone", "soft_404", "redirected"):

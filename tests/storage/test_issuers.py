@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, MetaData, create_engine, select
 
+from storage import migrations
 from storage.archive import Archive
 from storage.identifiers import issuer_id
-from storage.records import Cause, IssuerKind, Reading
+from storage.records import Cause, IssuerKind, Reading, Site
 from storage.schema import issuers, reports
 from tests.storage.county import County, FakeReader, reading
 
@@ -70,39 +75,71 @@ def test_a_branch_of_a_bureau_is_not_the_branch_of_another() -> None:
     assert len({issuer_id("522732", name) for name in branches}) == len(branches)
 
 
+def at_version(path: Path, version: str) -> Engine:
+    """Make an empty database as it was before later migrations."""
+    engine = create_engine(f"sqlite:///{path}")
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    scripts = ScriptDirectory.from_config(config)
+    environment = EnvironmentContext(config, scripts)
+    with engine.begin() as connection:
+        environment.configure(
+            connection=connection, fn=lambda now, _: scripts._upgrade_revs(version, now)
+        )
+        with environment:
+            environment.run_migrations()
+    return engine
+
+
+def copy_rows(source: Engine, target: Engine) -> None:
+    """Copy what the tables of ``target`` have columns for."""
+    tables, before = MetaData(), MetaData()
+    tables.reflect(source)
+    before.reflect(target)
+    with source.connect() as reads, target.begin() as writes:
+        for table in before.sorted_tables:
+            if table.name != "alembic_version":
+                known = tables.tables[table.name]
+                for row in reads.execute(select(known)).mappings():
+                    kept = {name: row[name] for name in table.columns.keys()}  # noqa: SIM118
+                    writes.execute(table.insert().values(**kept))
+
+
 def test_ids_that_an_earlier_nianbao_gave_lead_to_the_report(
-    archive: Archive,
-    county: County,
-    open_archive: Callable[[], Archive],
-    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with monkeypatch.context() as earlier:
+    site = Site(site="county", name="三都县", url="http://x.gov.cn/", division_code="522732")
+    with Archive.open(tmp_path / "made") as archive, monkeypatch.context() as earlier:
         earlier.setattr("storage.identifiers.unit_of", lambda name, _: name)
+        archive.add_sites([site])
+        county = County(archive)
         county.night()
         county.sees(PAGE, of(SHORT), body=b"short")
         county.sees(OTHER_PAGE, of(FULL), body=b"full")
         county.end()
+        county.close()
         old = [str(archive.identify(of(name))) for name in (SHORT, FULL)]
-    assert archive.report_ids() == sorted(old)
-    with archive.engine.begin() as connection:
-        connection.execute(text("ALTER TABLE readings DROP COLUMN issuer"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
-    archive.close()
+        assert archive.report_ids() == sorted(old)
+        (tmp_path / "earlier").mkdir()
+        copy_rows(archive.engine, at_version(tmp_path / "earlier" / "archive.sqlite", "0003"))
+    shutil.copytree(tmp_path / "made" / "warc", tmp_path / "earlier" / "warc")
 
-    today = open_archive()
-    found = [today.history(each) for each in old]
-    assert [len(each.sources) if each else 0 for each in found] == [1, 1]
-    with today.reading() as connection:
-        assert set(connection.scalars(select(reports.c.issuer_id))) == {issuer_id("522732", FULL)}
+    with Archive.open(tmp_path / "earlier") as today:
+        found = [today.history(each) for each in old]
+        assert [len(each.sources) if each else 0 for each in found] == [1, 1]
+        with today.reading() as connection:
+            assert set(connection.scalars(select(reports.c.issuer_id))) == {
+                issuer_id("522732", FULL)
+            }
 
-    bodies = {b"short": of(SHORT, reader="reader-2"), b"full": of(FULL, reader="reader-2")}
-    today.reader = FakeReader("reader-2", bodies)
-    for stored in today.to_reread("reader-2"):
-        capture = today.capture(stored.record_id)
-        assert today.record(capture, bodies[capture.body], run_id=None) is None
-    merged = [today.history(each) for each in old]
-    assert merged[0] is not None
-    assert merged[0] == merged[1]
-    assert merged[0].report_id == today.identify(of(FULL))
-    assert {source.url for source in merged[0].sources} == {PAGE, OTHER_PAGE}
-    assert [revision.cause for revision in merged[0].revisions] == [Cause.FIRST]
+        bodies = {b"short": of(SHORT, reader="reader-2"), b"full": of(FULL, reader="reader-2")}
+        today.reader = FakeReader("reader-2", bodies)
+        for stored in today.to_reread("reader-2"):
+            capture = today.capture(stored.record_id)
+            assert today.record(capture, bodies[capture.body], run_id=None) is None
+        merged = [today.history(each) for each in old]
+        assert merged[0] is not None
+        assert merged[0] == merged[1]
+        assert merged[0].report_id == today.identify(of(FULL))
+        assert {source.url for source in merged[0].sources} == {PAGE, OTHER_PAGE}
+        assert [revision.cause for revision in merged[0].revisions] == [Cause.FIRST]
