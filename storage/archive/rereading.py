@@ -55,7 +55,12 @@ class ReadingAgain:
         try:
             capture = self.read_capture(self.connection, row)
         except CaptureDamaged as error:
-            _log.warning("%s cannot be read again: %s", row.url, error)
+            _log.warning(
+                "%s cannot be read again: %s",
+                row.url,
+                error,
+                extra={"id": "log/damaged_capture", "site": row.site, "url": row.url},
+            )
             return None
         return self.reader.read(capture, locality_of(source.locality))
 
