@@ -19,6 +19,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -415,4 +416,49 @@ retractions = Table(  # sealed revisions that nianbao itself has changed or remo
     Column("number", Integer, nullable=False),  # of the manifest that holds the line
     Column("why", Text, nullable=False),
     Column("sealed_in", Integer),
+)
+
+audits = Table(  # when the archive was last audited, and what it was like then; one row at most
+    "audits",
+    metadata,
+    Column("audited_at", UtcDateTime, primary_key=True),
+    Column("state", String, nullable=False),
+)
+
+audit_findings = Table(  # what the last audit found; derived, replaced as a whole
+    "audit_findings",
+    metadata,
+    Column("finding_id", String, primary_key=True),
+    Column("report_id", String, nullable=False, index=True),
+    Column("revision", Integer, nullable=False),
+    Column("rule", String, nullable=False),
+    Column("verdict", String, nullable=False),
+    Column("cells", JSON, nullable=False),
+    Column("expected", ExactDecimal),
+    Column("actual", ExactDecimal),
+    Column("message", Text, nullable=False),
+    Column("other_id", String),  # the report it is compared with
+)
+
+similarities = Table(  # pairs of reports that are alike; derived by the audit
+    "similarities",
+    metadata,
+    Column("report_id", String, primary_key=True),
+    Column("other_id", String, primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("score", Float, nullable=False),
+)
+
+reviews = Table(  # what a person says of a finding; kept for good
+    "reviews",
+    metadata,
+    Column("finding_id", String, primary_key=True),
+    Column("report_id", String, nullable=False),
+    Column("rule", String, nullable=False),
+    Column("cells", JSON, nullable=False),
+    Column("other_id", String),
+    Column("word", String, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("reviewed_at", UtcDateTime, nullable=False),
+    Column("basis", String, nullable=False),  # what the cells said: another, and it holds no more
 )

@@ -32,6 +32,7 @@ class _Subcommands(TyperGroup):
         "reparse": "Read the stored captures again, with no network.",
         "status": "The last run of each site, and what broke.",
         "coverage": "Who ought to have published, and what is known of it.",
+        "audit": "The findings over the archive, and your word on them.",
         "verify": "Whether the archive still is what it was.",
         "history": "The revisions of a report and what changed.",
         "archive": "What an archive is made of, its backups, and its moves.",

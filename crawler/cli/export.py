@@ -87,11 +87,18 @@ def command(
             raise UsageError(f"{error}; name a new or an empty directory") from error
         except (DoesNotFit, LibraryMissing) as error:
             raise UsageError(str(error)) from error
+        is_audited = opened.is_audited()
     width = max(len(table.file) for table in edition.tables)
     for table in edition.tables:
         typer.echo(f"{table.file:<{width}}  {table.rows:>9,} rows")
     reports = next(table.rows for table in edition.tables if table.spec.name == "reports")
     typer.echo(f"Written to {directory}; README.md there says what each table holds.", err=True)
+    if not is_audited:
+        typer.echo(
+            "The archive has changed since it was audited: run nianbao audit and export again "
+            "where you need what reports say against one another.",
+            err=True,
+        )
     if reports == 0 and edition.filters:
         typer.echo("No report of the archive passes these filters: the tables are empty.", err=True)
         return 1

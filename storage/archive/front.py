@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, Row, select
 
 from storage import migrations
 from storage.archive import (
+    audits,
     copying,
     crawls,
     histories,
@@ -31,6 +32,8 @@ from storage.archive import (
 from storage.archive.database import SQLITE_FILE, Database
 from storage.archive.reader import Moment, Reader
 from storage.archive.sealing import Seal
+from storage.audit.reviews import Listed, Word
+from storage.audit.run import Audit
 from storage.captures import (
     CaptureStore,
     CaptureWriter,
@@ -394,6 +397,35 @@ class Archive:
     def seal(self, now: datetime) -> Seal | None:
         """Seal in the manifest what ended crawls and other commands added; None: nothing."""
         return self._database.write(lambda connection: sealing.seal(connection, now))
+
+    # Audit
+
+    def audit(self, now: datetime, begin: Callable[[int], Callable[[int], None]]) -> bool:
+        """Look at all reports beside one another, unless nothing has changed since the last time.
+
+        ``begin`` is told how many steps there are, and gives what is told of each that is done.
+        Returns whether there was anything to do.
+        """
+        with self.reading() as connection:
+            if audits.is_current(connection):
+                return False
+            state = audits.state(connection)
+            audit = Audit(connection)
+            found = list(audit.findings(begin(audit.steps)))
+        self._database.write(
+            lambda writing: audits.store(
+                writing, found, audit.similarities, of_state=state, now=now
+            )
+        )
+        return True
+
+    def is_audited(self) -> bool:
+        """Whether what the last audit found still holds."""
+        return self._database.read(audits.is_current)
+
+    def review(self, finding: Listed, word: Word, why: str, now: datetime) -> None:
+        """Keep a person's word on a finding, in place of an earlier one."""
+        self._database.write(lambda connection: audits.review(connection, finding, word, why, now))
 
     # Captures and visits
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 from sqlalchemy import Connection, Select, select, type_coerce
 from sqlalchemy.types import NullType
 
+from storage.audit.reviews import Reviews
 from storage.clock import day_in_china
 from storage.exports.heads import Head, Said
 from storage.exports.selection import Selection
@@ -36,6 +37,11 @@ class Snapshot:
     connection: Connection
     selection: Selection
     last_change_at: datetime | None
+
+    @cached_property
+    def reviews(self) -> Reviews:
+        """What persons say of findings."""
+        return Reviews(self.connection)
 
     @property
     def today(self) -> date | None:
@@ -76,6 +82,7 @@ class Batch:
     def __init__(self, snapshot: Snapshot, heads: Sequence[Head]) -> None:
         self.connection = snapshot.connection
         self.issuer_numbers = snapshot.issuer_numbers
+        self.reviews = snapshot.reviews
         self.heads = heads
         self.shown = tuple(
             Shown(head, revision.revision, revision.today)

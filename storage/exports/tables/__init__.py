@@ -15,6 +15,7 @@ from storage.exports.tables import (
     panel,
     reports,
     revisions,
+    similarities,
     sources,
     visits,
 )
@@ -36,6 +37,7 @@ REPORT_TABLES: tuple[ReportTable, ...] = (
 )
 ARCHIVE_TABLES: tuple[ArchiveTable, ...] = (
     county_panel.TABLE,
+    similarities.TABLE,
     visits.TABLE,
     coverage.TABLE,
     divisions.TABLE,
