@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from difflib import SequenceMatcher
@@ -35,6 +36,8 @@ def differences(old: Reading, new: Reading, *, same_url: bool) -> tuple[Change, 
     if same_url:
         found += _date("published_on", old.published_on, new.published_on)
     found += _date("signed_on", old.signed_on, new.signed_on)
+    if old.is_redacted or new.is_redacted:  # its words are gone, which nobody published
+        return (*found, *_figures(_unspoken(old.figures), _unspoken(new.figures)))
     found += _figures(old.figures, new.figures)
     found += _sections(old.sections, new.sections)
     found += _tables(old.tables, new.tables)
@@ -84,6 +87,10 @@ def _figures(old: Sequence[Figure], new: Sequence[Figure]) -> Iterator[Change]:
                 figure_value(was) if was else "",
                 figure_value(now) if now else "",
             )
+
+
+def _unspoken(figures: Sequence[Figure]) -> list[Figure]:
+    return [replace(figure, raw="") for figure in figures]
 
 
 def _content(figure: Figure) -> tuple[Status, Decimal | None, str]:

@@ -322,6 +322,7 @@ class Reading:
     findings: tuple[Finding, ...] = ()
     attachments: tuple[Link, ...] = ()
     content_digest: str | None = None
+    is_redacted: bool = False  # its words were removed by decision, its figures stand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

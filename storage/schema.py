@@ -222,6 +222,14 @@ ingested = Table(  # captures that came out of them
     Column("foreign_id", Text, nullable=False),  # the WARC-Record-ID there; empty of a document
 )
 
+redactions = Table(  # captures that were removed by decision
+    "redactions",
+    metadata,
+    Column("record_id", String, ForeignKey("visits.record_id"), primary_key=True),
+    Column("redacted_at", UtcDateTime, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
 rejections = Table(  # captures that were read and are no report, or that nobody could read
     "rejections",
     metadata,

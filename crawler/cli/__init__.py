@@ -35,6 +35,7 @@ class _Subcommands(TyperGroup):
         "audit": "The findings over the archive, and your word on them.",
         "verify": "Whether the archive still is what it was.",
         "history": "The revisions of a report and what changed.",
+        "redact": "Remove a capture by decision, and say why.",
         "archive": "What an archive is made of, its backups, and its moves.",
         "export": "Write the researcher's data set.",
         "doctor": "Whether this machine can run nianbao every night.",

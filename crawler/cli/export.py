@@ -22,6 +22,7 @@ from crawler.cli.filters import (
 )
 from crawler.cli.opening import open_archive
 from crawler.cli.options import DEFAULT_ARCHIVE, ArchiveOption
+from crawler.cli.packing import pack
 from storage.exports.export import DirectoryInUse, Progress, export_archive
 from storage.exports.formats import DoesNotFit, LibraryMissing, Options, format_names
 
@@ -49,6 +50,16 @@ def command(
     bom: Annotated[
         bool, typer.Option("--bom", help="Begin CSV files with a byte order mark, for Excel.")
     ] = False,
+    wacz: Annotated[
+        bool,
+        typer.Option("--wacz", help="Instead of tables, pack the captures into one file, DIR."),
+    ] = False,
+    report: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--report", metavar="REPORT_ID", help="With --wacz: only this report; repeatable."
+        ),
+    ] = None,
     archive: ArchiveOption = DEFAULT_ARCHIVE,
 ) -> int:
     """Write the data set: all tables, a codebook, a datapackage.json and a README.md.
@@ -62,6 +73,10 @@ def command(
         )
     if bom and format_name != "csv":
         raise UsageError("--bom is for --format csv; the other formats say how they are encoded")
+    if report and not wacz:
+        raise UsageError(
+            "--report goes with --wacz; tables are filtered by --year, --site and so on"
+        )
     with open_archive(archive) as opened:
         selection = selection_of(
             opened.sites(),
@@ -73,6 +88,8 @@ def command(
             site=site,
             revisions=revisions,
         )
+        if wacz:
+            return pack(opened, directory, selection, report or [])
         try:
             with _progress() as progress:
                 edition = export_archive(

@@ -21,8 +21,9 @@ from storage.archive.database import SQLITE_FILE, Database
 from storage.archive.front import CAPTURES, Archive
 from storage.captures import CaptureFileMissing, CaptureStore, DirectoryStore, open_store, recover
 from storage.captures.directory import OPEN_SUFFIX, index_name
+from storage.captures.tombstone import is_tombstone
 from storage.errors import StorageError
-from storage.schema import visits
+from storage.schema import redactions, visits
 
 _PART = ".part"
 
@@ -52,7 +53,9 @@ def back_up(archive: Archive, target: Path, progress: Progress) -> int:
         part = target / (SQLITE_FILE + _PART)
         part.unlink(missing_ok=True)
         archive.snapshot(part)
-        copied = copy_captures(archive.captures, DirectoryStore(target / CAPTURES), progress)
+        store = DirectoryStore(target / CAPTURES)
+        _drop_removed(archive, store)
+        copied = copy_captures(archive.captures, store, progress)
         part.replace(database)
         for rest in ("-wal", "-shm"):  # of whoever looked into the earlier backup
             database.with_name(database.name + rest).unlink(missing_ok=True)
@@ -114,6 +117,20 @@ def copy_captures(source: CaptureStore, target: CaptureStore, progress: Progress
             copied += 1
         progress(number + 1, len(names))
     return copied
+
+
+def _drop_removed(archive: Archive, store: DirectoryStore) -> None:
+    """Remove files of an earlier backup that hold what was removed by decision since."""
+    with archive.reading() as connection:
+        removed = connection.execute(
+            select(visits.c.warc_file, visits.c.warc_offset)
+            .join(redactions, redactions.c.record_id == visits.c.record_id)
+            .where(visits.c.refers_to.is_(None))
+        ).all()
+    for row in removed:
+        file = store.workshop / row.warc_file
+        if file.exists() and not is_tombstone(store, row.warc_file, row.warc_offset):
+            file.unlink()
 
 
 def _copy_file(source: CaptureStore, target: CaptureStore, name: str) -> None:

@@ -120,6 +120,14 @@ class Database:
         except sqlite3.Error as error:
             raise StorageError(f"cannot copy {source} to {path}: {error}") from error
 
+    def forget_deleted(self) -> None:
+        """Let nothing of what was deleted stand in SQLite's journal any longer."""
+        if self.engine.dialect.name == "sqlite":
+            with self._translated(), self.engine.connect() as connection:
+                driver = connection.connection.driver_connection
+                assert driver is not None  # noqa: S101 - it is open
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def as_one_file(self) -> None:
         """Put all of a SQLite database into its one file, to be copied like any other."""
         with self._translated(), self.engine.connect() as connection:

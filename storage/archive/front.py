@@ -22,6 +22,7 @@ from storage.archive import (
     ingests,
     nights,
     recording,
+    redactions,
     registry,
     rereading,
     sealing,
@@ -42,6 +43,7 @@ from storage.captures import (
     read_capture,
     recover,
 )
+from storage.captures.tombstone import bury, is_tombstone, whole_index
 from storage.errors import ArchiveLocked, StorageError
 from storage.locks import FileLock
 from storage.records import (
@@ -504,6 +506,40 @@ class Archive:
             )
         )
 
+    # Decisions
+
+    def redact(self, record_id: str, reason: str, *, now: datetime) -> list[Capture]:
+        """Remove a capture, and all others of its payload, with what was read out of them.
+
+        Returns them without their bodies. Killed, the same call goes on. Raises StorageError, also
+        where there is no such capture, or its file is still being written.
+        """
+        found = self._database.read(
+            lambda connection: redactions.holding_same(connection, record_id)
+        )
+        ids = [row.record_id for row in found]
+        for row in found:
+            if row.refers_to is None:
+                # Refused first, so that nothing is half done where the file is still being written.
+                whole_index(self.captures, row.warc_file)
+        self._database.write(lambda connection: redactions.redact(connection, ids, reason, now))
+        for row in found:
+            if row.refers_to is None and not is_tombstone(
+                self.captures, row.warc_file, row.warc_offset
+            ):
+                bury(
+                    self.captures,
+                    row.warc_file,
+                    row.warc_offset,
+                    record_id=row.record_id,
+                    url=row.url,
+                    digest=row.payload_digest,
+                    reason=reason,
+                    at=now,
+                )
+        self._database.forget_deleted()
+        return [rereading.bodiless(row) for row in found]
+
     # Files of other tools
 
     def begin_ingest(self, file: ForeignFile, reader_version: str, *, now: datetime) -> Ingest:
@@ -717,6 +753,10 @@ class Archive:
         return rereading.ReadingAgain(connection, self.reader, self._read_capture)
 
     def _read_capture(self, connection: Connection, row: Row[tuple[Any, ...]]) -> Capture:
+        why = redactions.reason_of(connection, row.record_id)
+        if why is not None:
+            raise redactions.Redacted(f"{row.url}: its capture was removed by decision: {why}")
+
         def locate(record_id: str) -> tuple[str, int]:
             original = visits.capture_row(connection, record_id)
             return original.warc_file, original.warc_offset

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Table, delete, func, insert, select, update
 
+from storage.archive import redactions
 from storage.archive.sealing import retract_reading
 from storage.records import (
     Fact,
@@ -205,6 +206,7 @@ def load(connection: Connection, reading_id: int) -> Reading:
             )
         ),
         content_digest=header.content_digest,
+        is_redacted=redactions.reason_of(connection, header.record_id) is not None,
     )
 
 

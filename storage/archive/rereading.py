@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, false, select, true
 
+from storage.archive import redactions
 from storage.archive.reader import Reader
 from storage.archive.sources import locality_of
 from storage.archive.visits import capture_row
@@ -51,6 +52,8 @@ class ReadingAgain:
         source = self.connection.execute(
             select(sources.c.locality).where(sources.c.source_id == span.source_id)
         ).one()
+        if redactions.reason_of(self.connection, span.record_id) is not None:
+            return None
         row = capture_row(self.connection, span.record_id)
         try:
             capture = self.read_capture(self.connection, row)
@@ -96,6 +99,8 @@ def to_reread(connection: Connection, reader_version: str, sites: list[str]) -> 
         .join(rejections, rejections.c.record_id == visits.c.record_id)
         .where(rejections.c.reader_version != reader_version)
     )
+    there = visits.c.record_id.not_in(redactions.removed())
+    read, rejected = read.where(there), rejected.where(there)
     if sites:
         wanted = visits.c.site.in_(sites)
         read, rejected = read.where(wanted), rejected.where(wanted)
@@ -112,6 +117,23 @@ def to_reread(connection: Connection, reader_version: str, sites: list[str]) -> 
         )
         for row in sorted(unique.values(), key=lambda row: (row.visited_at, row.visit_id))
     ]
+
+
+def bodiless(row: Found) -> Capture:
+    """Return the capture of a row with nothing of what its WARC record holds."""
+    return Capture(
+        site=row.site,
+        url=row.url,
+        visited_at=row.visited_at,
+        status=row.status or 0,
+        headers={},
+        body=b"",
+        record_id=row.record_id,
+        warc_file=row.warc_file,
+        warc_offset=row.warc_offset,
+        payload_digest=row.payload_digest,
+        refers_to=row.refers_to,
+    )
 
 
 def capture_of(row: Found, record: StoredRecord) -> Capture:

@@ -103,7 +103,10 @@ def _same(connection: Connection, reading_id: int, reading: Reading) -> bool:
     # A digest is of the content in normal form: where two readers give one, they read alike.
     if readings.head(connection, reading_id).content_digest == reading.content_digest:
         return True
-    return not differences(readings.load(connection, reading_id), reading, same_url=True)
+    known = readings.load(connection, reading_id)
+    if known.is_redacted and stored.reader_version == reading.reader_version:
+        return False  # its words are gone, but its digest says that they were others
+    return not differences(known, reading, same_url=True)
 
 
 def _cut(connection: Connection, url: str, span: Span, reading_id: int, at: datetime) -> int | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
+from storage.archive import redactions
 from storage.archive.statements import insert_or_ignore
 from storage.captures import Original
 from storage.errors import StorageError
@@ -114,7 +115,11 @@ def payload(connection: Connection, payload_digest: str) -> Original | None:
     return _original(
         connection.execute(
             select(visits)
-            .where(visits.c.payload_digest == payload_digest, visits.c.refers_to.is_(None))
+            .where(
+                visits.c.payload_digest == payload_digest,
+                visits.c.refers_to.is_(None),
+                visits.c.record_id.not_in(redactions.removed()),
+            )
             .order_by(visits.c.visit_id)
             .limit(1)
         ).first()
@@ -125,7 +130,12 @@ def latest_payload(connection: Connection, url: str) -> Original | None:
     """Return the record that holds what ``url`` last answered with status 200."""
     found = connection.execute(
         select(visits)
-        .where(visits.c.url == url, visits.c.status == _OK, visits.c.record_id.is_not(None))
+        .where(
+            visits.c.url == url,
+            visits.c.status == _OK,
+            visits.c.record_id.is_not(None),
+            visits.c.record_id.not_in(redactions.removed()),
+        )
         .order_by(visits.c.visited_at.desc())
         .limit(1)
     ).first()

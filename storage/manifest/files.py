@@ -14,7 +14,7 @@ from warcio.utils import Digester  # type: ignore[import-untyped]
 from storage.captures import CaptureStore
 from storage.errors import StorageError
 from storage.manifest.chain import Problem
-from storage.schema import captures
+from storage.schema import captures, redactions
 
 _CHUNK = 65536  # bytes of a payload held at a time
 _PAYLOADS = frozenset({"response", "resource"})
@@ -40,6 +40,7 @@ def file_problems(connection: Connection, store: CaptureStore, name: str) -> Ite
             ).where(captures.c.warc_file == name, captures.c.record_id.is_not(None))
         )
     }
+    removed = set(connection.scalars(select(redactions.c.record_id)))
     place = store.place(name)
     try:
         with store.open(name) as stream:
@@ -48,7 +49,11 @@ def file_problems(connection: Connection, store: CaptureStore, name: str) -> Ite
                 row = rows.pop(record.rec_headers.get_header("WARC-Record-ID"), None)
                 if row is None:  # a request, or what a killed crawl had no time to put down
                     continue
-                wrong = _wrong(record, row.payload_digest)
+                wrong = (
+                    _not_removed(record)
+                    if row.record_id in removed
+                    else _wrong(record, row.payload_digest)
+                )
                 if wrong is not None:
                     yield Problem(place, f"the capture of {row.url}: {wrong}")
                 elif records.get_record_offset() != row.warc_offset:
@@ -57,6 +62,13 @@ def file_problems(connection: Connection, store: CaptureStore, name: str) -> Ite
         yield Problem(place, f"it cannot be read to the end: {str(error).strip()}")
     for row in rows.values():
         yield Problem(place, f"the capture of {row.url} ({row.record_id}) is not in it")
+
+
+def _not_removed(record: Any) -> str | None:
+    """Say that what was to be removed is still there; a revisit never held it."""
+    if record.rec_type in _PAYLOADS:
+        return "it was to be removed by decision and is still there: run nianbao redact again"
+    return None
 
 
 def _wrong(record: Any, digest: str) -> str | None:
