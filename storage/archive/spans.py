@@ -104,7 +104,7 @@ def _same(connection: Connection, reading_id: int, reading: Reading) -> bool:
     if readings.head(connection, reading_id).content_digest == reading.content_digest:
         return True
     known = readings.load(connection, reading_id)
-    if known.is_redacted and stored.reader_version == reading.reader_version:
+    if known.is_redacted and known.reader_version == reading.reader_version:
         return False  # its words are gone, but its digest says that they were others
     return not differences(known, reading, same_url=True)
 
