@@ -75,6 +75,7 @@ class Journey:
         self._passed: set[str] = set()
         self._asked: set[str] = set()
         self._is_exploring = False
+        self._asked_siblings = False
         self._pages = 0
 
     # -- the beginning -----------------------------------------------------------------------------
@@ -133,19 +134,34 @@ class Journey:
     def next(self) -> Planned | None:
         """Take the request that is to be made next off the queue, None when none is left."""
         while True:
-            while self._queue:
-                planned = heapq.heappop(self._queue)[-1]
-                why_not = self._why_not(planned)
-                if why_not is None:
-                    self._asked.add(candidate_of(planned).request)
-                    if planned.kind not in REPORTS:
-                        self._pages += 1
-                    return planned
-                self.settle(planned, State.LEFT, why_not)
-            if self._is_exploring or (self.evidence.columns and not self._unseen):
-                return None
-            # A column that was given or remembered is one no more: begin at home again.
-            self._begin_at([])
+            if self._must_guess():
+                self._try_siblings()
+            if not self._queue:
+                if self._is_exploring or (self.evidence.columns and not self._unseen):
+                    return None
+                # A column that was given or remembered is one no more: begin at home again.
+                self._begin_at([])
+                continue
+            planned = heapq.heappop(self._queue)[-1]
+            why_not = self._why_not(planned)
+            if why_not is None:
+                self._asked.add(candidate_of(planned).request)
+                if planned.kind not in REPORTS:
+                    self._pages += 1
+                return planned
+            self.settle(planned, State.LEFT, why_not)
+
+    def _must_guess(self) -> bool:
+        """Whether nothing but guesses is left, and those of its siblings were not made yet."""
+        if self._asked_siblings or self.evidence.columns or not self._is_exploring:
+            return False
+        return not self._queue or self._queue[0][0] >= Rung.GUESS
+
+    def _try_siblings(self) -> None:
+        self._asked_siblings = True
+        site = self._context.site
+        columns = self._archive.sibling_columns(site.site)
+        self._enqueue(frontier.like_siblings(site.url, columns), found_on=None)
 
     def _why_not(self, planned: Planned) -> str | None:
         if planned.meta.get("known"):

@@ -51,6 +51,32 @@ def test_every_report_of_every_portal_is_found_and_nothing_else(tmp_path: Path) 
     check(crawled(tmp_path, None))
 
 
+# A site for each rung of the ladder: what leads to its column, and nothing above it.
+LADDER = {
+    "a remembered column that died": "jingtai",
+    "a scheme that the list of sites doesn't name, and shells": "daying",
+    "a splash page": "huitong",
+    "a menu that a script writes": "wanzai",
+    "the site map": "guangnan",
+    "the platform's tree of categories": "longchuan",
+    "units with a part of their own": "wuzhai",
+}
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("rung", LADDER)
+def test_each_rung_of_the_ladder_leads_to_the_column(rung: str, tmp_path: Path) -> None:
+    check(crawled(tmp_path, (LADDER[rung],)))
+
+
+def test_a_column_that_nobody_names_is_looked_for_where_its_sibling_has_it(tmp_path: Path) -> None:
+    with World(("fengshan", "donglan")) as world:
+        first = crawl(world, tmp_path, "DOWNLOAD_DELAY=0")
+        second = crawl(world, tmp_path, "DOWNLOAD_DELAY=0")
+        result = score(world, first, second)
+    assert [report.key for one in result.sites.values() for report in one.missed] == []
+
+
 def test_the_world_covers_every_family_with_two_sites_or_more() -> None:
     families = [site.family for site in sites()]
     assert len(families) >= 40

@@ -9,6 +9,7 @@ from __future__ import annotations
 from crawler.frontier.budget import ASKED_ALREADY, Progress, count_fruit, worth
 from crawler.frontier.candidate import Candidate, Choice, Kind, Place, Rung
 from crawler.frontier.choose import choose, instead, start
+from crawler.frontier.siblings import like_siblings
 from crawler.frontier.urls import canonical_url, request_key
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "choose",
     "count_fruit",
     "instead",
+    "like_siblings",
     "request_key",
     "start",
     "worth",

@@ -203,7 +203,7 @@ class ReportsSpider(Spider):
             state: State = State.LEFT if errand.is_for_report else State.FAILED
             reason = f"leads to {target}, which is no host of this site"
             self._end(errand, VisitOutcome.REDIRECTED, state, reason)
-        elif errand.is_for_report and canonical_url(target) == self.journey.home:
+        elif errand.kind is not Kind.HOME and canonical_url(target) == self.journey.home:
             self._end(errand, VisitOutcome.SOFT_404, State.GONE, "redirected to the home page")
         elif self.journey.is_elsewhere(errand.planned, target):
             self._end(errand, VisitOutcome.REDIRECTED, State.DONE)

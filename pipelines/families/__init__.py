@@ -1,9 +1,9 @@
 """CMS families as data: one TOML file each, beside this loader.
 
-A file says how pages of the family are recognised, which of its addresses are articles, which
-paging strategies its lists use and where a report's parts stand. A misspelt key, a pattern that is
-no regular expression or a strategy that does not exist fails when the files are loaded, not as a
-rule that never matches. The family is decided for each page: menus mix systems.
+A file says how pages of the family are recognised, which of its addresses are articles and which
+paging strategies its lists use. How a report's page is read is the same for all. A misspelt key, a
+pattern that is no regular expression or a strategy that does not exist fails when the files are
+loaded, not as a rule that never matches. The family is decided for each page: menus mix systems.
 """
 
 from __future__ import annotations
@@ -29,16 +29,6 @@ class FamilyFileError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReportPlaces:
-    """Where the parts of a report page stand: CSS selectors in the order to try them."""
-
-    title: tuple[str, ...] = ()
-    published: tuple[str, ...] = ()
-    body: tuple[str, ...] = ()
-    remove: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
     """One CMS family. ``order`` is its place in the recognition order (the first hit wins).
 
@@ -54,7 +44,6 @@ class Family:
     html: re.Pattern[str] | None
     articles: re.Pattern[str] | None
     paging: tuple[str, ...]
-    report: ReportPlaces
 
 
 def recognise(url: str, html: str) -> Family | None:
@@ -91,10 +80,9 @@ def load(name: str, text: str) -> Family:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise FamilyFileError(f"{name}: {error}") from error
-    _expect(name, data, {"vendor", "order", "recognise", "listing", "report"})
+    _expect(name, data, {"vendor", "order", "recognise", "listing"})
     recognition = _section(name, data, "recognise", {"url", "html"})
     listing = _section(name, data, "listing", {"articles", "paging"})
-    report = _section(name, data, "report", {"title", "published", "body", "remove"})
     if not recognition.get("url") and not recognition.get("html"):
         raise FamilyFileError(f"{name}: nothing says how it is recognised")
     signs = recognition.get("html", ())
@@ -112,7 +100,6 @@ def load(name: str, text: str) -> Family:
         html=_pattern(name, [part for part in signs if not _plain(part)]),
         articles=_pattern(name, listing.get("articles", ()), re.IGNORECASE),
         paging=paging,
-        report=ReportPlaces(**{key: tuple(value) for key, value in report.items()}),
     )
 
 

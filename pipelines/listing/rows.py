@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -28,6 +29,8 @@ _NOT_ROWS = re.compile(
 )
 # The badge of the 政府网站工作年度报表 in a footer is no entry, and on every page.
 _BADGE = re.compile(r"/report_tb_\w+\.pdf$", re.IGNORECASE)
+# Path and query of a host's home page, which stands beside today's date in many headers.
+_HOME = {("", ""), ("/", "")}
 # How far up from an anchor its row is looked for, and how much text a row may have beside it:
 # titles with summaries are a few hundred characters, a whole list is more.
 HIGHEST_ROW = 6
@@ -50,7 +53,7 @@ def rows_of(
     for element, link in anchors:
         if not link.text or _NOT_ROWS.match(link.text) or link.url == page_url:
             continue
-        if _BADGE.search(link.url):
+        if _BADGE.search(link.url) or urlsplit(link.url)[2:4] in _HOME:
             continue
         row = _row(element)
         if row is not None and row not in dates:

@@ -23,7 +23,18 @@ from storage.records import (
     SourceStatus,
     Step,
 )
-from storage.schema import frontier, report_columns, reports, revisions, runs, sources, visits
+from storage.schema import (
+    frontier,
+    report_columns,
+    reports,
+    revisions,
+    runs,
+    sites,
+    sources,
+    visits,
+)
+
+PREFECTURE_DIGITS = 4  # of a GB/T 2260 code; counties of one prefecture mostly share a platform
 
 # A crawl that was killed, or stopped at the end of its night, is taken up by the next night, which
 # may begin a little late. After that its list pages are no longer today's: what it had still to
@@ -276,6 +287,24 @@ def ways(connection: Connection, site: str) -> list[str]:
             select(report_columns.c.url)
             .where(report_columns.c.site == site, report_columns.c.last_yield_at.is_(None))
             .order_by(report_columns.c.url)
+        )
+    )
+
+
+def sibling_columns(connection: Connection, site: str) -> list[str]:
+    """Return where other sites of the same prefecture have their reports, the fullest first."""
+    here = select(sites.c.division_code).where(sites.c.site == site).scalar_subquery()
+    prefecture = func.substr(here, 1, PREFECTURE_DIGITS)
+    return list(
+        connection.scalars(
+            select(report_columns.c.url)
+            .join(sites, sites.c.site == report_columns.c.site)
+            .where(
+                sites.c.site != site,
+                func.substr(sites.c.division_code, 1, PREFECTURE_DIGITS) == prefecture,
+                report_columns.c.last_yield_at.is_not(None),
+            )
+            .order_by(report_columns.c.reports.desc(), report_columns.c.url)
         )
     )
 

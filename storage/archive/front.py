@@ -390,6 +390,10 @@ class Archive:
         """Return the pages of a site that led to columns, or are columns without a report."""
         return self._database.read(lambda connection: crawls.ways(connection, site))
 
+    def sibling_columns(self, site: str) -> list[str]:
+        """Return where other sites of the same prefecture have their reports, the fullest first."""
+        return self._database.read(lambda connection: crawls.sibling_columns(connection, site))
+
     def yielding_columns(self, site: str, *, since: datetime) -> list[str]:
         """Return the columns of a site that have listed reports since then."""
         return self._database.read(

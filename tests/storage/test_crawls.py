@@ -155,6 +155,22 @@ def test_columns_are_remembered(archive: Archive) -> None:
     assert archive.yielding_columns("county", since=NOW) == ["http://x/few", "http://x/many"]
 
 
+def test_siblings_tell_where_a_prefecture_has_its_reports(archive: Archive) -> None:
+    archive.add_sites(
+        [
+            Site(site="county", name="示例县", url="http://x/", division_code="130423"),
+            Site(site="sibling", name="邻县", url="http://y/", division_code="130424"),
+            Site(site="far", name="远区", url="http://z/", division_code="110101"),
+        ]
+    )
+    archive.remember_column("county", "http://x/nb/", reports=9, now=NOW)
+    archive.remember_column("sibling", "http://y/few/", reports=2, now=NOW)
+    archive.remember_column("sibling", "http://y/many/", reports=20, now=NOW)
+    archive.remember_column("sibling", "http://y/none/", reports=0, now=NOW)
+    archive.remember_column("far", "http://z/nb/", reports=30, now=NOW)
+    assert archive.sibling_columns("county") == ["http://y/many/", "http://y/few/"]
+
+
 def test_an_unchanged_report_costs_one_row_a_night(county: County, archive: Archive) -> None:
     from sqlalchemy import func, select
 
