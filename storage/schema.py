@@ -470,3 +470,13 @@ reviews = Table(  # what a person says of a finding; kept for good
     Column("reviewed_at", UtcDateTime, nullable=False),
     Column("basis", String, nullable=False),  # what the cells said: another, and it holds no more
 )
+
+exports = Table(  # how large the last export with the same filters was
+    "exports",
+    metadata,
+    Column("filters", String, primary_key=True),  # JSON, in order
+    Column("exported_at", UtcDateTime, nullable=False),
+    Column("reports", Integer, nullable=False),
+    Column("cells", BigInteger, nullable=False),
+    Column("counties", Integer, nullable=False),
+)

@@ -23,6 +23,7 @@ from crawler.cli.filters import (
 from crawler.cli.opening import open_archive
 from crawler.cli.options import DEFAULT_ARCHIVE, ArchiveOption
 from crawler.cli.packing import pack
+from storage.exports.drop import MassDrop
 from storage.exports.export import DirectoryInUse, Progress, export_archive
 from storage.exports.formats import DoesNotFit, LibraryMissing, Options, format_names
 
@@ -60,6 +61,9 @@ def command(
             "--report", metavar="REPORT_ID", help="With --wacz: only this report; repeatable."
         ),
     ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Export though much less is there than last time.")
+    ] = False,
     archive: ArchiveOption = DEFAULT_ARCHIVE,
 ) -> int:
     """Write the data set: all tables, a codebook, a datapackage.json and a README.md.
@@ -99,9 +103,17 @@ def command(
                     selection=selection,
                     options=Options(byte_order_mark=bom),
                     progress=progress,
+                    force=force,
                 )
         except DirectoryInUse as error:
             raise UsageError(f"{error}; name a new or an empty directory") from error
+        except MassDrop as error:
+            typer.echo(
+                f"nianbao: not exported, for much less is there than at the last export: {error}. "
+                "See nianbao status and nianbao verify; --force exports it all the same.",
+                err=True,
+            )
+            return 3
         except (DoesNotFit, LibraryMissing) as error:
             raise UsageError(str(error)) from error
         is_audited = opened.is_audited()

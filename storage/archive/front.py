@@ -18,6 +18,7 @@ from storage.archive import (
     audits,
     copying,
     crawls,
+    exported,
     histories,
     ingests,
     nights,
@@ -45,6 +46,7 @@ from storage.captures import (
 )
 from storage.captures.tombstone import bury, is_tombstone, whole_index
 from storage.errors import ArchiveLocked, StorageError
+from storage.exports.drop import Size
 from storage.locks import FileLock
 from storage.records import (
     Capture,
@@ -432,6 +434,14 @@ class Archive:
     def review(self, finding: Listed, word: Word, why: str, now: datetime) -> None:
         """Keep a person's word on a finding, in place of an earlier one."""
         self._database.write(lambda connection: audits.review(connection, finding, word, why, now))
+
+    # Exports
+
+    def note_export(self, filters: exported.Filters, size: Size, now: datetime) -> None:
+        """Note how large an export with these filters is, for the next one to compare with."""
+        self._database.write(
+            lambda connection: exported.note_export(connection, filters, size, now)
+        )
 
     # Captures and visits
 

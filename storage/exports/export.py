@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import distinct, func, select
 
 from storage.archive import Archive
+from storage.archive.exported import last_export
 from storage.archive.visits import last_change
 from storage.errors import StorageError
 from storage.exports.batch import Batch, Snapshot
 from storage.exports.datapackage import Edition, WrittenTable, is_export, write_datapackage
+from storage.exports.drop import MassDrop, Size
 from storage.exports.formats import Options, Sink, TableFile, load_format
 from storage.exports.heads import batches
 from storage.exports.readme import write_readme
@@ -23,6 +26,7 @@ from storage.exports.spec import Row, TableSpec
 from storage.exports.tables import ARCHIVE_TABLES, CODEBOOK, REPORT_TABLES, all_tables
 from storage.exports.tables.codebook import codebook_rows
 from storage.exports.tables.summary import Summary
+from storage.schema import issuers, reports
 
 Progress = Callable[[int, int], None]
 
@@ -39,13 +43,15 @@ def export_archive(
     selection: Selection,
     options: Options,
     progress: Progress,
+    force: bool = False,
 ) -> Edition:
     """Write the tables of an archive to the directory ``target``, in place of an earlier export.
 
     ``progress`` is told after each batch how many of how many reports are done. Raises
     ``DirectoryInUse`` and ``LibraryMissing`` before anything is written, ``DoesNotFit`` where the
-    format cannot hold the data, and ``StorageError`` where disk or archive fail; whichever it is,
-    what was there before stands as it did.
+    format cannot hold the data, ``MassDrop`` where they are much less than the last time unless
+    ``force`` is given, and ``StorageError`` where disk or archive fail; whichever it is, what was
+    there before stands as it did.
     """
     chosen = load_format(format_name)
     try:
@@ -62,6 +68,10 @@ def export_archive(
             summary = _write_rows(snapshot, sink, progress)
             sink.write("codebook", codebook_rows(summary))
             files = sink.close()
+            size = _size(snapshot, sink)
+            drops = size.drops_from(last_export(connection, selection.describe()) or size)
+            if drops and not force:
+                raise MassDrop("; ".join(drops))
             if format_name != "csv":  # for every reader, whatever the data are written in
                 codebook = load_format("csv").open_sink(directory, (CODEBOOK,), options)
                 codebook.write("codebook", codebook_rows(summary))
@@ -76,7 +86,8 @@ def export_archive(
             )
             write_datapackage(directory, edition)
             write_readme(directory, edition, chosen.LOADING)
-            return edition
+        archive.note_export(selection.describe(), size, datetime.now(UTC))
+        return edition
     except OSError as error:
         raise StorageError(f"the export to {target} stopped: {error}") from error
 
@@ -103,6 +114,18 @@ def _write_rows(snapshot: Snapshot, sink: _Counted, progress: Progress) -> Summa
     for of_archive in ARCHIVE_TABLES:
         sink.write(of_archive.spec.name, of_archive.rows(snapshot))
     return summary
+
+
+def _size(snapshot: Snapshot, sink: _Counted) -> Size:
+    divisions = select(func.count(distinct(issuers.c.division_code))).where(
+        issuers.c.issuer_id == reports.c.issuer_id,
+        reports.c.report_id.in_(snapshot.selection.reports()),
+    )
+    return Size(
+        reports=sink.rows["reports"],
+        cells=sink.rows["figures"],
+        counties=snapshot.connection.scalar(divisions) or 0,
+    )
 
 
 class _Counted:

@@ -14,9 +14,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from fixtures.archives import DONGXIANG, Nights, report
+from fixtures.archives import DONGXIANG, Nights, form_figures, report
 from storage.archive import Archive
-from storage.records import IssuerKind, Section, SectionKind
+from storage.records import Form, IssuerKind, Section, SectionKind
 
 Run = Callable[..., Any]
 URL = DONGXIANG.url
@@ -203,3 +203,26 @@ def test_a_full_disk_stops_it_and_leaves_the_earlier_export(nianbao: Run, tmp_pa
     assert "Traceback" not in ended.stderr
     assert {path.name: path.read_bytes() for path in (tmp_path / "data").iterdir()} == before
     assert [path.name for path in tmp_path.iterdir() if "partial" in path.name] == []
+
+
+def test_a_mass_drop_stops_the_export_unless_forced(nianbao: Run, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with Archive.open(tmp_path / "archive") as archive:
+        nights = Nights(archive, DONGXIANG)
+        nights.begin()
+        for year in (2021, 2022):
+            nights.see(f"{URL}{year}", report(year, figures=form_figures(Form.F2021)))
+        nights.end()
+    assert nianbao("export", data).status == 0
+    before = (data / "reports.csv").read_bytes()
+    with sqlite3.connect(tmp_path / "archive" / "archive.sqlite") as connection:
+        connection.execute("DELETE FROM figures WHERE cell LIKE 't3.%'")
+    ran = nianbao("export", data)
+    assert ran.status == 3
+    assert "cells are now" in ran.err
+    assert "reports are now" not in ran.err
+    assert (data / "reports.csv").read_bytes() == before
+    assert nianbao("export", tmp_path / "elsewhere").status == 3, "wherever it is written to"
+    assert nianbao("export", data, "--year", 2022).status == 0, "other filters, another measure"
+    assert nianbao("export", data, "--force").status == 0
+    assert nianbao("export", data).status == 0, "the forced one is what is compared with now"
