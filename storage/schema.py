@@ -228,6 +228,7 @@ redactions = Table(  # captures that were removed by decision
     Column("record_id", String, ForeignKey("visits.record_id"), primary_key=True),
     Column("redacted_at", UtcDateTime, nullable=False),
     Column("reason", Text, nullable=False),
+    Column("sealed_in", Integer),  # the number of the manifest that holds it
 )
 
 rejections = Table(  # captures that were read and are no report, or that nobody could read

@@ -36,4 +36,5 @@ def command(
             f"<urn:uuid:{named}>", " ".join(reason.split()), now=datetime.now(UTC)
         ):
             typer.echo(f"{capture.record_id}  {written(capture.visited_at)}  {capture.url}")
+        opened.seal(datetime.now(UTC))
     return 0

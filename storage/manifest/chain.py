@@ -125,7 +125,7 @@ def _named(line: Line) -> str:
         return f"the visit {fields[0]} of {fields[2]} on {fields[3]}"
     if line.key[0] == "revision":
         return f"revision {fields[1]} of report {fields[0]}"
-    return f"the retraction {fields[0]}"
+    return f"the {line.key[0]} of {fields[1]}"
 
 
 def _difference(before: Line, now: Line) -> str:

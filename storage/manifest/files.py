@@ -73,6 +73,8 @@ def _not_removed(record: Any) -> str | None:
 
 def _wrong(record: Any, digest: str) -> str | None:
     """Say what is wrong with a record; None if its payload is what its row says."""
+    if record.rec_type == "metadata":
+        return "it was removed, and no decision says so"
     stated = record.rec_headers.get_header("WARC-Payload-Digest")
     if record.rec_type not in _PAYLOADS:
         return None if stated == digest else "its digest is another than in the archive"

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, or_, select
 
 from storage.clock import written
-from storage.schema import manifests, readings, retractions, revisions, runs, visits
+from storage.schema import manifests, readings, redactions, retractions, revisions, runs, visits
 
-SEALED = (visits, revisions, retractions)  # tables, in the order of a manifest
+SEALED = (visits, revisions, retractions, redactions)  # tables, in the order of a manifest
 
 
 class Line(NamedTuple):
@@ -54,6 +54,9 @@ _RETRACTIONS = select(
     retractions.c.number,
     retractions.c.why,
 ).order_by(retractions.c.retraction_id)
+_REDACTIONS = select(
+    redactions.c.record_id, redactions.c.redacted_at, redactions.c.reason
+).order_by(redactions.c.record_id)
 
 
 def sealed_lines(connection: Connection, number: int) -> Iterator[Line]:
@@ -62,6 +65,8 @@ def sealed_lines(connection: Connection, number: int) -> Iterator[Line]:
     yield from _lines(connection, "revision", _REVISIONS.where(revisions.c.sealed_in == number))
     of_number = retractions.c.sealed_in == number
     yield from _lines(connection, "retraction", _RETRACTIONS.where(of_number))
+    of_number = redactions.c.sealed_in == number
+    yield from _lines(connection, "redaction", _REDACTIONS.where(of_number))
 
 
 def unsealed(table: Table) -> list[ColumnElement[bool]]:
@@ -101,7 +106,7 @@ def fields_of(line: Line) -> list[Any]:
     return fields
 
 
-_KEYS = {"visit": 1, "revision": 2, "retraction": 1}  # how many fields name a row
+_KEYS = {"visit": 1, "revision": 2, "retraction": 1, "redaction": 1}  # how many fields name a row
 
 
 def _lines(connection: Connection, kind: str, query: Select[tuple[Any, ...]]) -> Iterator[Line]:

@@ -168,3 +168,27 @@ def test_what_a_crawl_is_adding_waits_and_is_no_problem(archive: Path, nianbao: 
         county.close()
         assert opened.seal(county.now) is not None
     assert nianbao("verify").status == 0
+
+
+def test_what_was_removed_by_decision_is_removed_and_not_damaged(
+    archive: Path, nianbao: Run
+) -> None:
+    with sqlite3.connect(archive / "archive.sqlite") as connection:
+        (record,) = connection.execute("SELECT record_id FROM visits WHERE visit_id = 1").fetchone()
+    assert nianbao("redact", record, "--reason", "names an applicant").status == 0
+    assert nianbao("verify").status == 0
+    sql(archive, "UPDATE redactions SET reason = 'another'")
+    assert "names an applicant is now another" in nianbao("verify").out
+    sql(archive, "DELETE FROM redactions")
+    ran = nianbao("verify")
+    assert ran.status == 1
+    assert "no decision says so" in ran.out
+
+
+def test_a_decision_that_was_not_carried_out_is_told(archive: Path, nianbao: Run) -> None:
+    sql(
+        archive,
+        "INSERT INTO redactions (record_id, redacted_at, reason, sealed_in)"
+        " SELECT record_id, '2026-01-01', 'x', 1 FROM visits WHERE visit_id = 1",
+    )
+    assert "it is still there" in nianbao("verify").out
