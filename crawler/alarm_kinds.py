@@ -71,6 +71,11 @@ KINDS = {
         meaning="its last crawl was killed",
         remedy="crawl it again: it goes on where it stood; look why the process died",
     ),
+    "site/kills_workers": Kind(
+        severity="error",
+        meaning="its crawls killed several workers in a row, and no night crawls it any more",
+        remedy="look at its trail for the page, mend the reader, and crawl it by hand",
+    ),
     "site/stopped": Kind(
         severity="warning",
         meaning="its last crawl was stopped, as at the end of a night, and is to go on",

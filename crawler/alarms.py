@@ -7,14 +7,20 @@ from datetime import datetime, timedelta
 
 from crawler.alarm_kinds import KINDS
 from crawler.schedule import due_at
-from storage.records import Alarm, Outcome, RunSummary, Site
+from crawler.set_aside import is_set_aside
+from storage.records import Alarm, Deaths, Outcome, RunSummary, Site
 
 # A nightly crawl that was merely late is back within the day; a second missed night is no accident.
 PATIENCE = timedelta(days=1)
 
 
 def alarms_of(
-    site: Site, last: RunSummary | None, now: datetime, *, running: bool = False
+    site: Site,
+    last: RunSummary | None,
+    now: datetime,
+    *,
+    running: bool = False,
+    deaths: Deaths | None = None,
 ) -> tuple[Alarm, ...]:
     """Return what is wrong with a site after its last run; of a disabled site nothing is expected.
 
@@ -23,7 +29,13 @@ def alarms_of(
     """
     if last is None or running or not site.enabled:
         return ()
-    return tuple(_alarms(last, now))
+    return (*_of_its_workers(deaths), *_alarms(last, now))
+
+
+def _of_its_workers(deaths: Deaths | None) -> Iterator[Alarm]:
+    if deaths is not None and is_set_aside(deaths):
+        message = f"killed {deaths.deaths} workers in a row, and is set aside"
+        yield _alarm("site/kills_workers", message, deaths.first_at)
 
 
 def _alarms(last: RunSummary, now: datetime) -> Iterator[Alarm]:

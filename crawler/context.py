@@ -37,8 +37,9 @@ class Shared:
     halted: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
-        """Share the gate with the other processes that crawl into the archive."""
-        self.gate = HostGate(HostFiles(self.archive.directory / HOSTS))
+        """Share the turns at hosts with all the processes that crawl into the archive."""
+        files = HostFiles(self.archive.directory / HOSTS)
+        self.gate = HostGate(self.archive.host_turns or files)
 
     def fail(self, error: StorageError) -> None:
         """The archive gave way: nothing more is asked of anybody, the process stops."""

@@ -1,7 +1,7 @@
 """Manners: one request at a time to a host, and a rest between two, for all of an archive.
 
 Every request of every crawler takes its turn at the one ``HostGate`` of its process just before the
-socket (``crawler.handler``); the gates of several processes share ``crawler.host_files``. Nothing
+socket (``crawler.handler``); the gates of several processes share ``HostTurns``. Nothing
 that Scrapy is told (concurrency, slots, throttle, retries, redirects) can get round it: it can only
 make a request wait longer.
 """
@@ -16,8 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from time import monotonic
-
-from crawler.host_files import HeldHost, HostFiles
+from typing import Protocol
 
 LONGEST_DELAY = 120.0  # seconds; a host that asks for more is left alone (INTERFACE: `blocked`)
 # Seconds after which a host that another process is asking is tried again: short beside the second
@@ -31,6 +30,31 @@ class HostClosed(Exception):
 
 class Stopping(Exception):
     """The process is asked to stop: the turn was not given, the request not made."""
+
+
+class HeldTurn(Protocol):
+    """A host's turn, held among processes. The moments are what the last holder left."""
+
+    @property
+    def begun_at(self) -> float:
+        """When the last request to the host had certainly begun."""
+
+    @property
+    def rest_until(self) -> float:
+        """Until when the host is asked nothing."""
+
+    def write(self, begun_at: float, rest_until: float) -> None:
+        """Put down what the next holder must keep to. Raises StorageError."""
+
+    def release(self) -> None:
+        """Let the next one have the turn. Raises StorageError."""
+
+
+class HostTurns(Protocol):
+    """The turns at all hosts, for several processes: files of a machine, or rows of a server."""
+
+    def take(self, host: str, now: float) -> HeldTurn | None:
+        """Take the turn at ``host``, None where another process has it. Raises StorageError."""
 
 
 class Turn:
@@ -61,15 +85,15 @@ class _Host:
 
 
 class HostGate:
-    """Gives out the turns at each host, in step with the other processes that use ``files``.
+    """Gives out the turns at each host, in step with the other processes that use ``turns``.
 
     ``clock`` is monotonic and in seconds.
     """
 
     def __init__(
-        self, files: HostFiles | None = None, clock: Callable[[], float] = monotonic
+        self, turns: HostTurns | None = None, clock: Callable[[], float] = monotonic
     ) -> None:
-        self._files = files
+        self._turns = turns
         self._clock = clock
         self._hosts: dict[str, _Host] = {}
         self._stopping = asyncio.Event()
@@ -123,14 +147,14 @@ class HostGate:
     def _state(self, host: str) -> _Host:
         return self._hosts.setdefault(gate_key(host), _Host())
 
-    async def _take(self, key: str, state: _Host, delay: float) -> HeldHost | None:
+    async def _take(self, key: str, state: _Host, delay: float) -> HeldTurn | None:
         """Wait until the host may be asked, here and in the other processes, and hold its turn."""
         while True:
             await self._wait(state, delay)
-            if self._files is None:
+            if self._turns is None:
                 return None
             now = self._clock()
-            held = self._files.take(key, now)
+            held = self._turns.take(key, now)
             if held is None:
                 await self._pause(_LOOK_AGAIN)
                 continue
@@ -143,7 +167,7 @@ class HostGate:
                 return held
             held.release()
 
-    def _give_back(self, held: HeldHost, state: _Host) -> None:
+    def _give_back(self, held: HeldTurn, state: _Host) -> None:
         try:
             held.write(state.last_begun_at, state.rest_until)
         finally:

@@ -84,13 +84,14 @@ class _Process(AsyncCrawlerProcess):
         self._running: list[Context] = []
         self._locked: list[str] = []
         self._stop: Stop | None = None
+        self._is_through = asyncio.Event()
         self._places = asyncio.Semaphore(settings.getint("SITES_AT_ONCE"))
 
     async def join(self) -> None:
         """Crawl every site; a failing archive, a signal, or the end of the night ends it before."""
         beside = [
             asyncio.ensure_future(work)
-            for work in (self._watch(), self._keep_telling(), self._end_with_the_night())
+            for work in (self._keep_telling(), self._end_with_the_night())
         ]
         self._stop_with_the_parent()
         try:
@@ -99,11 +100,16 @@ class _Process(AsyncCrawlerProcess):
             for work in beside:
                 work.cancel()
             self._tell(self._closed())
+            self._is_through.set()
 
     async def stop(self) -> None:
-        """Ask for nothing more, and wait for what is under way."""
+        """Ask for nothing more, and wait for what is under way.
+
+        Each crawl ends by itself when it has nothing to ask. Scrapy's own stop would leave one that
+        is just beginning without an end.
+        """
         self._halt(Stop.SIGNAL)
-        await super().stop()
+        await self._is_through.wait()
 
     def _halt(self, why: Stop) -> None:
         if not self._shared.halted.is_set():
@@ -117,10 +123,6 @@ class _Process(AsyncCrawlerProcess):
             stop=self._stop if failure is None else Stop.FAILURE,
             failure=None if failure is None else str(failure),
         )
-
-    async def _watch(self) -> None:
-        await self._shared.halted.wait()
-        await super().stop()
 
     async def _keep_telling(self) -> None:
         while True:

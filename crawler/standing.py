@@ -48,19 +48,20 @@ class SiteStatus:
 def standing(archive: Archive, now: datetime) -> list[SiteStatus]:
     """Return how the sites of the registry stand, by name. Raises StorageError."""
     last_runs = {run.site: run for run in archive.last_runs()}
-    return [
-        _status(site, last_runs.get(site.site), now, running=archive.is_crawling(site.site))
-        for site in archive.sites()
-    ]
-
-
-def _status(site: Site, last: RunSummary | None, now: datetime, *, running: bool) -> SiteStatus:
-    until = site.acknowledged_until
-    return SiteStatus(
-        site=site,
-        last=last,
-        due_at=due_at(last, now),
-        running=running,
-        alarms=alarms_of(site, last, now, running=running),
-        acknowledged=until is not None and day_in_china(now) <= until,
-    )
+    deaths = archive.deaths()
+    found = []
+    for site in archive.sites():
+        last = last_runs.get(site.site)
+        until = site.acknowledged_until
+        running = archive.is_crawling(site.site)
+        found.append(
+            SiteStatus(
+                site=site,
+                last=last,
+                due_at=due_at(last, now),
+                running=running,
+                alarms=alarms_of(site, last, now, running=running, deaths=deaths.get(site.site)),
+                acknowledged=until is not None and day_in_china(now) <= until,
+            )
+        )
+    return found

@@ -457,6 +457,16 @@ class RunSummary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Deaths:
+    """How many workers died with a site's crawl, since one of it last ended, and when."""
+
+    site: str
+    deaths: int
+    first_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KnownSource:
     """A source as the crawl needs it: when to visit it again, and with which validators."""
 

@@ -157,6 +157,23 @@ absences = Table(  # reports that a crawl proved missing; of issuers that may ne
     Column("last_read_at", UtcDateTime, nullable=False),
 )
 
+worker_deaths = Table(  # workers that died with a site's crawl, since one of it last ended
+    "worker_deaths",
+    metadata,
+    Column("site", String, ForeignKey("sites.site"), primary_key=True),
+    Column("deaths", Integer, nullable=False),
+    Column("first_at", UtcDateTime, nullable=False),
+    Column("last_at", UtcDateTime, nullable=False),
+)
+
+host_turns = Table(  # when a host was last asked, by any machine; its lock is the server's
+    "host_turns",
+    metadata,
+    Column("host", String, primary_key=True),
+    Column("begun_at", UtcDateTime, nullable=False),
+    Column("rest_until", UtcDateTime, nullable=False),
+)
+
 frontier = Table(  # where a crawl stands; of each site's last crawl, ended, the trail it left
     "frontier",
     metadata,

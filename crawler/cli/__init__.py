@@ -37,6 +37,8 @@ class _Subcommands(TyperGroup):
         "history": "The revisions of a report and what changed.",
         "redact": "Remove a capture by decision, and say why.",
         "archive": "What an archive is made of, its backups, and its moves.",
+        "schedule": "Put tonight's sites into the queue of many machines.",
+        "worker": "Take sites off the queue and crawl them.",
         "export": "Write the researcher's data set.",
         "doctor": "Whether this machine can run nianbao every night.",
     }

@@ -196,5 +196,8 @@ def _choose(
     if not due:
         return enabled
     from crawler.schedule import tonight
+    from crawler.set_aside import set_aside
 
+    aside = set_aside(archive)
+    enabled = [site for site in enabled if site.site not in aside]
     return tonight(enabled, {run.site: run for run in archive.last_runs()}, datetime.now(UTC))

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, distinct, func, insert, select, update
 
+from storage.archive import deaths
 from storage.archive.absences import earliest_year, promised_years, prove_absences
 from storage.archive.nights import alarms_of
 from storage.archive.statements import insert_or_ignore, insert_or_update, serialize
@@ -139,6 +140,7 @@ def finish_run(
         )
     )
     prove_absences(connection, run_id)
+    deaths.forget(connection, site)
     before = select(runs.c.run_id).where(runs.c.site == site, runs.c.run_id != run_id)
     connection.execute(delete(frontier).where(frontier.c.run_id.in_(before)))
     steps = update(frontier).where(frontier.c.run_id == run_id)

@@ -82,6 +82,14 @@ class Database:
             ) from error
         return cls(engine, where)
 
+    @property
+    def server(self) -> str | None:
+        """The PostgreSQL server as libpq is told of it, password included; None with SQLite."""
+        if self.engine.dialect.name != "postgresql":
+            return None
+        url = self.engine.url.set(drivername="postgresql")
+        return url.render_as_string(hide_password=False)
+
     def write(self, work: Callable[[Connection], Result]) -> Result:
         """Run ``work`` in one transaction, again where the connection broke under it."""
         for attempt in self._attempts():

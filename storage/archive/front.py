@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,13 +10,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, select
+from sqlalchemy import Connection, Engine, Row, inspect, select
 
 from storage import migrations
 from storage.archive import (
     audits,
     copying,
     crawls,
+    deaths,
     exported,
     histories,
     ingests,
@@ -32,8 +32,12 @@ from storage.archive import (
     withdrawals,
 )
 from storage.archive.database import SQLITE_FILE, Database
+from storage.archive.host_turns import ServerHostTurns
 from storage.archive.reader import Moment, Reader
 from storage.archive.sealing import Seal
+from storage.archive.server_locks import ServerLocks
+from storage.archive.site_locks import FileSiteLocks, ServerSiteLocks, SiteLocks
+from storage.archive.statements import serialize
 from storage.audit.reviews import Listed, Word
 from storage.audit.run import Audit
 from storage.captures import (
@@ -45,12 +49,12 @@ from storage.captures import (
     recover,
 )
 from storage.captures.tombstone import bury, is_tombstone, whole_index
-from storage.errors import ArchiveLocked, StorageError
+from storage.errors import StorageError
 from storage.exports.drop import Size
-from storage.locks import FileLock
 from storage.records import (
     Capture,
     Cause,
+    Deaths,
     ForeignFile,
     History,
     Ingest,
@@ -76,7 +80,6 @@ from storage.records import (
 from storage.schema import runs
 
 CAPTURES = "warc"  # the directory of captures within the archive's
-_MOMENT = 0.1  # seconds
 
 
 class Archive:
@@ -97,7 +100,13 @@ class Archive:
         self.withdrawal = Withdrawal()
         self.reader: Reader | None = None
         self._database = database
-        self._locks: dict[int, FileLock] = {}
+        self.host_turns: ServerHostTurns | None = None  # with SQLite one machine does it all
+        self._locks: SiteLocks = FileSiteLocks(directory)
+        if database.server is not None:
+            locks = ServerLocks(database.engine)
+            self.host_turns = ServerHostTurns(locks)
+            self._locks = ServerSiteLocks(locks)
+        self._crawling: dict[int, str] = {}  # sites by their runs
         self._night: str | None = None
 
     @classmethod
@@ -141,9 +150,7 @@ class Archive:
 
     def close(self) -> None:
         """Let go of the database and of the sites whose runs are not finished."""
-        for lock in self._locks.values():
-            lock.release()
-        self._locks.clear()
+        self._locks.close()
         self._database.close()
 
     def __enter__(self) -> Archive:
@@ -205,6 +212,23 @@ class Archive:
         finally:
             target.close()
 
+    def server(self) -> str | None:
+        """The PostgreSQL server as libpq is told of it, password included; None with SQLite."""
+        return self._database.server
+
+    def share_tables(self, table: str, make: str) -> None:
+        """Make the tables of another library in the archive's database, unless ``table`` is there.
+
+        ``make`` is that library's own SQL.
+        """
+
+        def work(connection: Connection) -> None:
+            serialize(connection, f"make {table}")
+            if not inspect(connection).has_table(table):
+                connection.exec_driver_sql(make.replace("%", "%%"))  # no placeholders
+
+        self._database.write(work)
+
     @property
     def engine(self) -> Engine:
         """The database, for the rest of storage: its exports read it with their own statements."""
@@ -244,17 +268,21 @@ class Archive:
 
         Raises ArchiveLocked where another process crawls the site into this archive.
         """
-        lock = self._lock_site(site)
+        self._locks.take(site)
         try:
             run = self._database.write(
                 lambda connection: crawls.start_run(
-                    connection, site, night=self._tonight(connection, now), again=again, now=now
+                    connection,
+                    site,
+                    night=self._tonight(connection, now),
+                    again=again,
+                    now=now,
                 )
             )
         except StorageError:
-            lock.release()
+            self._locks.give_back(site)
             raise
-        self._locks[run.run_id] = lock
+        self._crawling[run.run_id] = site
         return run
 
     def finish_run(
@@ -295,13 +323,13 @@ class Archive:
             )
 
         summary = self._database.write(work)
-        self._unlock(run_id, remove=True)
+        self._let_go(run_id)
         return summary
 
     def stop_run(self, run_id: int, *, pace: Pace, now: datetime) -> None:
         """Leave a run as it is, on purpose: the next crawl of the site goes on with it."""
         self._database.write(lambda connection: nights.stop(connection, run_id, pace, now))
-        self._unlock(run_id)
+        self._let_go(run_id)
 
     def last_judgement(self, site: str) -> Judged | None:
         """Return how the last run of a site was judged, None where none was."""
@@ -313,17 +341,15 @@ class Archive:
 
     def is_crawling(self, site: str) -> bool:
         """Say whether a living process crawls the site into this archive."""
-        try:
-            lock = FileLock.acquire(self._lock_path(site), create=False)
-        except FileNotFoundError:
-            return False
-        except OSError as error:
-            raise StorageError(
-                f"cannot read {self._lock_path(site)}: {error.strerror or error}"
-            ) from error
-        if lock is not None:
-            lock.release()
-        return lock is None
+        return self._locks.is_taken(site)
+
+    def note_death(self, site: str, *, at: datetime) -> int:
+        """Count a worker that died with the crawl of a site; return how many did so in a row."""
+        return self._database.write(lambda connection: deaths.note(connection, site, at))
+
+    def deaths(self) -> dict[str, Deaths]:
+        """Return the sites whose crawls killed workers, until one ends."""
+        return self._database.read(deaths.all_deaths)
 
     def last_runs(self) -> list[RunSummary]:
         """Return the last run of each site, by site."""
@@ -737,31 +763,10 @@ class Archive:
             self._night = killed or uuid.uuid4().hex
         return self._night
 
-    def _lock_site(self, site: str) -> FileLock:
-        path = self._lock_path(site)
-        try:
-            lock = FileLock.acquire(path)
-            if lock is None:  # or is_crawling of another process holds it for a moment
-                time.sleep(_MOMENT)
-                lock = FileLock.acquire(path)
-        except OSError as error:
-            raise StorageError(f"cannot write {path}: {error.strerror or error}") from error
-        if lock is None:
-            raise ArchiveLocked(
-                f"{site} is being crawled into {self.directory} by another process: "
-                "wait until it is done, or stop it, and run this again"
-            )
-        return lock
-
-    def _unlock(self, run_id: int, *, remove: bool = False) -> None:
-        lock = self._locks.pop(run_id, None)
-        if lock is not None:
-            if remove:
-                lock.path.unlink(missing_ok=True)
-            lock.release()
-
-    def _lock_path(self, site: str) -> Path:
-        return self.directory / f".crawling-{site}"
+    def _let_go(self, run_id: int) -> None:
+        site = self._crawling.pop(run_id, None)
+        if site is not None:
+            self._locks.give_back(site)
 
     def _reading_again(self, connection: Connection) -> rereading.ReadingAgain:
         return rereading.ReadingAgain(connection, self.reader, self._read_capture)

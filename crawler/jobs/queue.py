@@ -1,0 +1,91 @@
+"""The queue: which jobs there are, and what is done when one fails."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecision
+from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.jobs import Job
+from procrastinate.schema import SchemaManager
+
+from crawler.cli.errors import UsageError
+from crawler.manners import gate_key
+from crawler.scope import host_of
+from storage.archive import Archive
+from storage.clock import CHINA
+from storage.records import Site
+
+CRAWL = "crawl"  # the task: one night's crawl of one site
+SITES = "sites"  # the queue of a night's sites, many at once in a worker
+ALONE = "alone"  # of sites whose crawl two workers did not survive: in a child process each
+# Pauses double from one try to the next: a fault that passes is over by the second, and a night
+# has room for all of them (1 + 2 + 4 + 8 + 16 minutes).
+FIRST_PAUSE = timedelta(minutes=1)
+MOST_TRIES = 5
+
+
+class Interrupted(Exception):
+    """A crawl was stopped with its worker: another goes on with it, at once."""
+
+
+class Patience(BaseRetryStrategy):
+    """Tries a failed job again after growing pauses, an interrupted one at once."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        """Say when ``job`` is tried again, None: not tonight."""
+        if isinstance(exception, Interrupted):
+            return RetryDecision(retry_in={"seconds": 0})
+        if job.attempts >= MOST_TRIES:
+            return None
+        pause = FIRST_PAUSE * 2**job.attempts
+        return RetryDecision(retry_in={"seconds": int(pause.total_seconds())})
+
+
+def open_queue(archive: Archive) -> App:
+    """Return the queue beside an archive, its tables made where they are missing.
+
+    Raises UsageError where the archive is not in PostgreSQL, and StorageError.
+    """
+    if archive.server is None:
+        raise UsageError(
+            "a queue needs an archive in PostgreSQL: name it by NIANBAO_DATABASE_URL; "
+            "on one machine nianbao crawl --due needs none"
+        )
+    archive.share_tables("procrastinate_jobs", SchemaManager.get_schema())
+    return App(connector=PsycopgConnector(conninfo=archive.server))
+
+
+def night_of(now: datetime) -> int:
+    """Return the night that ``now`` belongs to, as unix seconds: from noon to noon in China."""
+    evening = (now.astimezone(CHINA) - timedelta(hours=12)).replace(
+        hour=0, minute=0, second=0, microsecond=0
+    )
+    return int(evening.timestamp())
+
+
+def night_name(night: int) -> str:
+    """Return what the runs of a night have in common in the archive."""
+    return f"{datetime.fromtimestamp(night, UTC).astimezone(CHINA):%Y-%m-%d}"
+
+
+async def put(queue: App, site: Site, night: int) -> bool:
+    """Put the job of a site for a night, once, however often this is called by whomever.
+
+    Returns whether the job is new. One that still waits from the night before is left as it is.
+    """
+    job = Job(
+        queue=SITES,
+        lock=gate_key(host_of(site.url)),
+        queueing_lock=site.site,
+        task_name=CRAWL,
+        task_kwargs={"site": site.site, "timestamp": night},
+    )
+    try:
+        # What the library has for its cron jobs: unique by name and moment, in one statement.
+        made = await queue.job_manager.defer_periodic_job(
+            job=job, periodic_id=site.site, defer_timestamp=night
+        )
+    except AlreadyEnqueued:
+        return False
+    return made is not None

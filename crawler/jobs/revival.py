@@ -1,0 +1,58 @@
+"""Jobs of dead workers, put back into the queue by whichever worker notices first."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+
+from procrastinate import App
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Job, Status
+
+from crawler.jobs.queue import ALONE, CRAWL, SITES
+from crawler.set_aside import MOST_DEATHS
+from storage.archive import Archive
+
+_log = logging.getLogger(__name__)
+
+LOOK_EACH = 10.0  # seconds
+# Three heartbeats (Procrastinate's are 10 s apart) without a word; and its lock must be gone too,
+# so that a worker that is only busy loses nothing.
+SILENT_FOR = 30
+
+
+async def keep_reviving(queue: App, archive: Archive) -> None:
+    """Look for jobs of dead workers until cancelled. Raises StorageError."""
+    while True:
+        await revive(queue, archive)
+        await asyncio.sleep(LOOK_EACH)
+
+
+async def revive(queue: App, archive: Archive) -> None:
+    """Put back the jobs whose workers died; set aside a site that keeps killing them."""
+    for job in await queue.job_manager.get_stalled_jobs(
+        task_name=CRAWL, seconds_since_heartbeat=SILENT_FOR
+    ):
+        if not archive.is_crawling(str(job.task_kwargs["site"])):
+            await take_back(queue, archive, job)
+
+
+async def take_back(queue: App, archive: Archive, job: Job) -> None:
+    """Put a dead worker's job back, or give it up as the last of too many.
+
+    A worker has many sites, and one death says little; whose worker dies a second time is crawled
+    alone from then on, so that the next death is its own doing.
+    """
+    site = str(job.task_kwargs["site"])
+    known = archive.deaths().get(site)
+    deaths = 1 if known is None else known.deaths + 1
+    try:
+        if deaths >= MOST_DEATHS:
+            await queue.job_manager.finish_job(job, status=Status.FAILED, delete_job=False)
+        else:
+            await queue.job_manager.retry_job(job, queue=ALONE if deaths > 1 else SITES)
+    except ConnectorException:
+        return  # another worker was faster
+    archive.note_death(site, at=datetime.now(UTC))
+    _log.warning("%s: its worker died (%d in a row); the job is taken back", site, deaths)
