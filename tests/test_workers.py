@@ -21,7 +21,9 @@ from storage.archive import Archive
 from tests.storage import postgres
 from tests.test_crawl import BIN, environment
 
-PATIENCE = 300  # seconds; on an idle machine each of these takes about twenty
+PATIENCE = 300  # seconds; on an idle machine each of these takes twenty, or sixty with dead workers
+# Portals of three families with 79 reports, one without a column, one behind a wall.
+NAMES = ("panan", "ceheng", "raohe", "jiayin", "huade", "pujiang")
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +91,7 @@ class Machines:
 
 @pytest.fixture
 def machines(tmp_path: Path, database: str) -> Iterator[Machines]:
-    with World(latency=0.05) as world:
+    with World(latency=0.05, names=NAMES) as world:
         machines = Machines(world=world, archive=tmp_path / "archive", database=database)
         assert machines.run("sites", "import", world.sites_csv).returncode == 0
         yield machines
@@ -118,7 +120,7 @@ def archived(database: str, directory: Path) -> set[tuple[str, ...]]:
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str, ...]]:
     """What a single process archives, in SQLite."""
     archive = tmp_path_factory.mktemp("single") / "archive"
-    with World() as world:
+    with World(names=NAMES) as world:
         subprocess.run(
             [BIN / "nianbao", "crawl", "--sites", world.sites_csv, "-s", "DOWNLOAD_DELAY=0"],
             env=environment(world.proxy_url, archive),
@@ -146,7 +148,7 @@ def test_two_workers_do_what_one_process_does(
     machines: Machines, undisturbed: set[tuple[str, ...]]
 ) -> None:
     told = machines.run("schedule")
-    assert (told.returncode, told.stdout[:8]) == (0, "13 jobs "), told.stderr
+    assert (told.returncode, told.stdout[:8]) == (0, "6 jobs f"), told.stderr
     workers = [machines.worker("--drain") for _ in range(2)]
     lines = []
     for worker in workers:
@@ -164,7 +166,7 @@ def test_two_workers_do_what_one_process_does(
 
 def test_killed_workers_lose_nothing(machines: Machines, undisturbed: set[tuple[str, ...]]) -> None:
     machines.run("schedule")
-    for requests in (20, 60, 110):
+    for requests in (15, 45, 80):
         worker = machines.worker()
         machines.wait(lambda requests=requests: len(machines.world.requests) >= requests)
         worker.send_signal(signal.SIGKILL)
@@ -181,16 +183,14 @@ def test_a_stopped_worker_hands_on_what_it_has(
 ) -> None:
     machines.run("schedule")
     worker = machines.worker()
-    machines.wait(lambda: len(machines.world.requests) >= 60)
+    machines.wait(lambda: len(machines.world.requests) >= 40)
     worker.send_signal(signal.SIGTERM)
     _, err = worker.communicate(timeout=PATIENCE)
     assert worker.returncode == 0, err
-    begun = time.monotonic()
     other = machines.worker("--drain")
     _, err = other.communicate(timeout=PATIENCE)
     assert other.returncode == 0, err
     assert "its worker died" not in err, "it said goodbye, so nobody waits for its heartbeat"
-    assert time.monotonic() - begun < PATIENCE
     assert archived(machines.database, machines.archive) == undisturbed
 
 
@@ -199,7 +199,7 @@ def test_a_restarted_server_loses_nothing(
 ) -> None:
     machines.run("schedule")
     worker = machines.worker("--drain")
-    machines.wait(lambda: len(machines.world.requests) >= 60)
+    machines.wait(lambda: len(machines.world.requests) >= 40)
     postgres.restart(machines.database)
     _, err = worker.communicate(timeout=PATIENCE)
     while worker.returncode == 3:  # as a supervisor would
@@ -220,10 +220,10 @@ def test_schedulers_at_the_same_time_put_each_job_once(machines: Machines) -> No
         for _ in range(3)
     ]
     told = [scheduler.communicate(timeout=PATIENCE)[0] for scheduler in schedulers]
-    assert sum(int(re.match(r"\d+", one).group()) for one in told) == 13  # type: ignore[union-attr]
+    assert sum(int(re.match(r"\d+", one).group()) for one in told) == 6  # type: ignore[union-attr]
     engine = create_engine(machines.database.replace("postgresql:", "postgresql+psycopg:"))
     with engine.connect() as connection:
-        assert connection.scalar(text("SELECT count(*) FROM procrastinate_jobs")) == 13
+        assert connection.scalar(text("SELECT count(*) FROM procrastinate_jobs")) == 6
     engine.dispose()
 
 

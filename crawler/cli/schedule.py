@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from datetime import UTC, datetime
 
 import typer
 
+from crawler.cli.opening import open_archive
 from crawler.cli.options import DEFAULT_ARCHIVE, ArchiveOption
 
 
@@ -18,14 +18,11 @@ def command(*, archive_directory: ArchiveOption = DEFAULT_ARCHIVE) -> int:
     and however often. The archive has to be in PostgreSQL (NIANBAO_DATABASE_URL).
     """
     from crawler.cli.distributed import importable
-    from storage.archive import Archive
 
     with importable():
         from crawler.jobs.nightly import due_sites, put_tonight
     now = datetime.now(UTC)
-    with Archive.open(
-        archive_directory, database_url=os.environ.get("NIANBAO_DATABASE_URL")
-    ) as archive:
+    with open_archive(archive_directory, create=True) as archive:
         due = due_sites(archive, now)
         new = asyncio.run(put_tonight(archive, due, now))
     typer.echo(f"{len(new)} jobs for {len(due)} due sites; the others had theirs already")

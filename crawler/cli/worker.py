@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import Annotated
 
 import typer
 
+from crawler.cli.opening import open_archive
 from crawler.cli.options import DEFAULT_ARCHIVE, ArchiveOption
 
 
@@ -34,13 +34,10 @@ def command(
     from crawler.cli.distributed import importable
     from crawler.site_line import as_json as to_json
     from crawler.site_line import plain
-    from storage.archive import Archive
 
     with importable():
         from crawler.jobs.worker import work
     to_line = to_json if as_json else plain
-    with Archive.open(
-        archive_directory, database_url=os.environ.get("NIANBAO_DATABASE_URL")
-    ) as archive:
+    with open_archive(archive_directory, create=True) as archive:
         work(archive, overrides, drain=drain, on_end=lambda summary: typer.echo(to_line(summary)))
     return 0

@@ -24,18 +24,23 @@ SILENT_FOR = 30
 
 async def keep_reviving(queue: App, archive: Archive) -> None:
     """Look for jobs of dead workers until cancelled. Raises StorageError."""
+    suspects: frozenset[int | None] = frozenset()
     while True:
-        await revive(queue, archive)
+        stalled = await _stalled(queue, archive)
+        for job in stalled:
+            # A job that was just taken, by a worker that was just busy, looks like that once.
+            if job.id in suspects:
+                await take_back(queue, archive, job)
+        suspects = frozenset(job.id for job in stalled)
         await asyncio.sleep(LOOK_EACH)
 
 
-async def revive(queue: App, archive: Archive) -> None:
-    """Put back the jobs whose workers died; set aside a site that keeps killing them."""
-    for job in await queue.job_manager.get_stalled_jobs(
+async def _stalled(queue: App, archive: Archive) -> list[Job]:
+    """The jobs of workers that are silent and hold no lock on the site."""
+    silent = await queue.job_manager.get_stalled_jobs(
         task_name=CRAWL, seconds_since_heartbeat=SILENT_FOR
-    ):
-        if not archive.is_crawling(str(job.task_kwargs["site"])):
-            await take_back(queue, archive, job)
+    )
+    return [job for job in silent if not archive.is_crawling(str(job.task_kwargs["site"]))]
 
 
 async def take_back(queue: App, archive: Archive, job: Job) -> None:
@@ -55,4 +60,9 @@ async def take_back(queue: App, archive: Archive, job: Job) -> None:
     except ConnectorException:
         return  # another worker was faster
     archive.note_death(site, at=datetime.now(UTC))
-    _log.warning("%s: its worker died (%d in a row); the job is taken back", site, deaths)
+    _log.warning(
+        "%s: its worker died (%d in a row); the job is taken back",
+        site,
+        deaths,
+        extra={"id": "log/worker_died", "site": site},
+    )

@@ -52,6 +52,7 @@ def work(
     ``overrides`` are settings of the command line; ``on_end`` is called as each site ends. Raises
     StorageError where the archive gave way: what was under way goes on with the next worker.
     """
+    open_queue(archive)  # what is wrong with it is said before anything is started
     process = _WorkerProcess(archive, overrides, drain=drain, on_end=on_end)
     process.start()
     if process.shared.failure is not None:
@@ -193,7 +194,12 @@ class _WorkerProcess(AsyncCrawlerProcess):
             deaths = self._archive.note_death(site, at=datetime.now(UTC))
             if deaths < MOST_DEATHS:
                 raise
-            _log.warning("%s: killed %d workers in a row and is set aside", site, deaths)
+            _log.warning(
+                "%s: killed %d workers in a row and is set aside",
+                site,
+                deaths,
+                extra={"id": "log/set_aside", "site": site},
+            )
 
     async def _crawl_here(self, slug: str, night: str) -> None:
         registry = self._archive.sites()
