@@ -212,6 +212,7 @@ class Archive:
         finally:
             target.close()
 
+    @property
     def server(self) -> str | None:
         """The PostgreSQL server as libpq is told of it, password included; None with SQLite."""
         return self._database.server

@@ -5,8 +5,8 @@ from alembic import op
 
 from storage.schema import UtcDateTime
 
-revision = "0022"
-down_revision = "0021"
+revision = "0030"
+down_revision = "0022"
 
 
 def upgrade() -> None:
