@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from uuid import uuid4
 
 import pytest
 from hypothesis import settings
+from sqlalchemy import create_engine, make_url, text
 
 from fixtures.portals.adhoc import AdHocWorld, Page
 from fixtures.portals.world import World
+from tests.storage import postgres
 
 # CI tries the same examples each time: a landing must not depend on luck. Elsewhere the search for
 # new counterexamples goes on with each run.
@@ -31,3 +34,25 @@ def world() -> Iterator[World]:
     """Serve the demonstration world in its first night."""
     with World() as served:
         yield served
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """Give the URL of a server's first database."""
+    programs = postgres.binaries()
+    if programs is None:
+        pytest.skip(postgres.WHY_NOT)
+    with postgres.server(programs) as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> str:
+    """Give the URL of an empty database."""
+    name = f"t{uuid4().hex}"
+    url = make_url(postgres_server).set(drivername="postgresql+psycopg")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return make_url(postgres_server).set(database=name).render_as_string(hide_password=False)

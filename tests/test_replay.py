@@ -18,6 +18,7 @@ from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untype
 
 from fixtures.portals.world import World
 from storage.archive import Archive
+from storage.captures import decode_content
 from tests import pywb
 
 BIN = Path(sys.executable).parent
@@ -113,7 +114,9 @@ def test_pywb_replays_the_reports(archive: Path, tmp_path: Path) -> None:
         for record_id, url, moment in captures[:3] + captures[-3:]:
             # "id_": as it was captured, without what pywb puts around a page.
             with urllib.request.urlopen(f"{address}/{moment}id_/{url}", timeout=30) as replayed:  # noqa: S310
-                assert replayed.read() == opened.capture(record_id).body
+                capture = opened.capture(record_id)
+                body = decode_content(capture.body, capture.headers.get("Content-Encoding"))
+                assert replayed.read() == body
                 assert url in replayed.headers["Link"]
         for record_id, url, moment in captures[:1]:
             with urllib.request.urlopen(f"{address}/{moment}mp_/{url}", timeout=30) as page:  # noqa: S310

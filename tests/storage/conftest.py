@@ -4,37 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
 
 from storage.archive import Archive
 from storage.records import Site
-from tests.storage import postgres
 from tests.storage.county import County
-
-
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    """Give the URL of a server's first database."""
-    programs = postgres.binaries()
-    if programs is None:
-        pytest.skip(postgres.WHY_NOT)
-    with postgres.server(programs) as url:
-        yield url
-
-
-@pytest.fixture
-def postgres_url(postgres_server: str) -> str:
-    """Give the URL of an empty database."""
-    name = f"t{uuid4().hex}"
-    url = make_url(postgres_server).set(drivername="postgresql+psycopg")
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

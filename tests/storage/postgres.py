@@ -41,31 +41,39 @@ def server(programs: Path) -> Iterator[str]:
         _run([*become, programs / "initdb", "-D", data, "-U", "nianbao", "-A", "trust", "-N"])
         options = f"-p {port} -k {root} -c listen_addresses=127.0.0.1 -c fsync=off"
         control = [*become, programs / "pg_ctl", "-D", data, "-w"]
-        _run([*control, "-l", root / "log", "-o", options, "start"])
-        _restarts[port] = [
-            *control,
-            "-l",
-            root / "log",
-            "-o",
-            options,
-            "-m",
-            "immediate",
-            "restart",
-        ]
+        starting = [*control, "-l", root / "log", "-o", options, "start"]
+        _run(starting)
+        _servers[port] = ([*control, "-m", "immediate", "stop"], starting)
         try:
             yield f"postgresql://nianbao:secret@127.0.0.1:{port}/postgres"
         finally:
-            _run([*control, "-m", "immediate", "stop"])
+            _run(_servers[port][0])
     finally:
         shutil.rmtree(root, ignore_errors=True)
 
 
-_restarts: dict[int, list[str | Path]] = {}
+_Command = list[str | Path]
+_servers: dict[int, tuple[_Command, _Command]] = {}  # how each is stopped and started, by port
 
 
 def restart(url: str) -> None:
     """Kill the server of this URL and start it anew."""
-    _run(_restarts[int(url.rpartition(":")[2].partition("/")[0])])
+    stop(url)
+    start(url)
+
+
+def stop(url: str) -> None:
+    """Kill the server of this URL; what it had committed stays."""
+    _run(_servers[_port(url)][0])
+
+
+def start(url: str) -> None:
+    """Start the server of this URL anew, on the same port."""
+    _run(_servers[_port(url)][1])
+
+
+def _port(url: str) -> int:
+    return int(url.rpartition(":")[2].partition("/")[0])
 
 
 def _run(command: list[str | Path]) -> None:
