@@ -16,7 +16,7 @@ from crawler import frontier
 from crawler.context import Context
 from crawler.frontier import Candidate, Choice, Kind, Place, Rung, canonical_url
 from crawler.frontier.urls import host_of as frontier_host
-from crawler.monitors import REPORTS, Evidence, State
+from crawler.monitors import OF_REPORTS, REPORTS, Evidence, State
 from crawler.promises import Promises
 from crawler.schedule import is_due
 from crawler.scope import in_words
@@ -47,8 +47,12 @@ LEADING = frozenset(
     }
 )
 
-# Files that may hold a report. Pictures are kept by later versions, when they can be read.
+# Files that may hold a report.
 DOCUMENTS = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".wps", ".et")
+
+
+# Pictures of one report that are kept: a report of scanned pages has some twenty, an album is none.
+PICTURES = 60
 
 
 class Journey:
@@ -112,7 +116,7 @@ class Journey:
             else:
                 if state != State.LEFT:
                     self._asked.add(candidate_of(planned).request)
-                if planned.kind not in REPORTS:
+                if planned.kind not in OF_REPORTS:
                     self._pages += 1
             self._is_exploring |= planned.kind == Kind.HOME
         given = [site.column_url] if site.column_url else []
@@ -146,7 +150,7 @@ class Journey:
             why_not = self._why_not(planned)
             if why_not is None:
                 self._asked.add(candidate_of(planned).request)
-                if planned.kind not in REPORTS:
+                if planned.kind not in OF_REPORTS:
                     self._pages += 1
                 return planned
             self.settle(planned, State.LEFT, why_not)
@@ -255,6 +259,7 @@ class Journey:
         if planned.kind != Kind.ATTACHMENT:
             came_by = candidate_of(planned)
             self._enqueue(files_of(reading, came_by), found_on=url)
+            self._enqueue(pictures_of(reading, came_by), found_on=url)
 
     # -- what a page brings ------------------------------------------------------------------------
 
@@ -365,9 +370,12 @@ class Journey:
 
     def _is_settled_by_the_past(self, candidate: Candidate) -> bool:
         """Whether a row leads to what an earlier night has seen, and tonight need not see again."""
-        if candidate.kind not in REPORTS or candidate.method != "GET":
+        if candidate.kind not in OF_REPORTS or candidate.method != "GET":
             return False
         key = canonical_url(candidate.url)
+        if candidate.kind is Kind.PICTURE:
+            seen = self._visited.get(key)
+            return seen is not None and seen.was_seen and not self._context.run.again
         if key in self._known:
             self.evidence.reports += 1
             self.promises.kept(candidate.request)
@@ -422,6 +430,22 @@ def files_of(reading: Reading, came_by: Candidate) -> list[Candidate]:
         )
         for link in reading.attachments
         if may_hold_report(link.url, link.text)
+    ]
+
+
+def pictures_of(reading: Reading, came_by: Candidate) -> list[Candidate]:
+    """The pictures of a report's page, to be kept with it: the page is not whole without."""
+    return [
+        Candidate(
+            url=picture.url,
+            kind=Kind.PICTURE,
+            reason="a picture of a report",
+            priority=came_by.priority,
+            depth=came_by.depth + 1,
+            label=picture.text,
+            column=came_by.column,
+        )
+        for picture in reading.pictures[:PICTURES]
     ]
 
 

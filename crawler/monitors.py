@@ -22,6 +22,7 @@ class State(StrEnum):
 
 LISTS = frozenset({Kind.COLUMN, Kind.LIST_PAGE})
 REPORTS = frozenset({Kind.REPORT, Kind.ATTACHMENT})
+OF_REPORTS = REPORTS | {Kind.PICTURE}  # what belongs to reports, read or only kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,7 @@ class Evidence:
             self.silent.append(told)
             if kind in LISTS:
                 self.failed_lists.append(told)
-            elif kind in REPORTS:
+            elif kind in OF_REPORTS:
                 self.failed_reports.append(told)
         elif state is State.GONE:
             self.answered += 1
@@ -82,7 +83,7 @@ class Evidence:
                 self.disallowed_lists.append(told)
             elif kind in REPORTS:
                 self.disallowed_reports += 1
-            else:
+            elif kind is not Kind.PICTURE:
                 self.disallowed_ways.append(told)
 
     def take_up(self, trail: Iterable[tuple[Planned, str]]) -> None:

@@ -20,7 +20,7 @@ from pipelines.pictures import can_read_pictures, is_scan, read_pictures, read_s
 from pipelines.reader_version import reader_version
 from pipelines.reportness import elsewhere, why_no_report
 from pipelines.validate import validate
-from storage.records import Finding, Form, Locality, Reading, Verdict
+from storage.records import Finding, Form, Link, Locality, Reading, Verdict
 
 if TYPE_CHECKING:
     READER_VERSION: str
@@ -95,6 +95,11 @@ def read(document: Document, *, locality: Locality | None = None) -> Reading:
             *narrative_findings(sections, figures.figures),
         ),
         attachments=document.attachments,
+        pictures=tuple(
+            Link(url=block.url, text=block.alt)
+            for block in document.blocks
+            if isinstance(block, Picture) and block.url.startswith(("http://", "https://"))
+        ),
     )
     reading = replace(reading, findings=(*reading.findings, *validate(reading)))
     return replace(reading, content_digest=content_digest(reading))

@@ -321,6 +321,7 @@ class Reading:
     facts: tuple[Fact, ...] = ()
     findings: tuple[Finding, ...] = ()
     attachments: tuple[Link, ...] = ()
+    pictures: tuple[Link, ...] = ()  # of the body, at addresses of their own
     content_digest: str | None = None
     is_redacted: bool = False  # its words were removed by decision, its figures stand
 

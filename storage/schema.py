@@ -182,7 +182,7 @@ frontier = Table(  # where a crawl stands; of each site's last crawl, ended, the
     Column("url", Text, nullable=False),
     Column("method", String, nullable=False),
     Column("body", Text),
-    Column("kind", String, nullable=False),  # robots, home, menu, column, report, attachment, probe
+    Column("kind", String, nullable=False),  # what it is expected to bring: home, column, report …
     Column("depth", Integer, nullable=False),
     Column("priority", Integer, nullable=False),
     Column("reason", Text, nullable=False),  # why this link was worth a request

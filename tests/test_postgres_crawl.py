@@ -162,3 +162,35 @@ def test_a_server_that_stays_away_stops_the_run_and_the_next_goes_on(
         opened.reading() as connection,
     ):
         assert connection.scalar(text("SELECT count(*) FROM runs")) == 1
+
+
+def test_the_whole_world_is_the_same_on_both_engines(tmp_path: Path, postgres_url: str) -> None:
+    """Two nights of all sites, and what is exported of them."""
+    places: dict[str, tuple[Path, str | None]] = {
+        "sqlite": (tmp_path / "sqlite", None),
+        "postgresql": (tmp_path / "postgresql", postgres_url),
+    }
+    exported = {}
+    for name, (place, url) in places.items():
+        with World() as world:
+            run(world, place, url, "sites", "import", world.sites_csv)
+            for night in (1, 2):
+                world.night(night)
+                crawled = subprocess.run(
+                    [NIANBAO, "crawl", "--all", "--again", "-s", "DOWNLOAD_DELAY=0"],
+                    env=environment(world, place, url),
+                    capture_output=True,
+                    text=True,
+                    timeout=3 * PATIENCE,
+                    check=False,
+                )
+                assert crawled.returncode == 1, crawled.stderr  # some sites are meant to fail
+            run(world, place, url, "export", tmp_path / f"{name}-export")
+        exported[name] = {
+            table: (tmp_path / f"{name}-export" / f"{table}.csv").read_bytes()
+            for table in ("panel", "panel_status", "figures", "sections", "tables", "findings")
+        }
+    found = {name: held(place, url) for name, (place, url) in places.items()}
+    assert found["postgresql"] == found["sqlite"]
+    assert len(found["sqlite"]["reports"]) > 100
+    assert exported["postgresql"] == exported["sqlite"]

@@ -59,7 +59,7 @@ def worth(candidate: Candidate, progress: Progress) -> str | None:
     """Return why a candidate is left alone after all, None if it is to be asked for."""
     if candidate.request in progress.asked:
         return ASKED_ALREADY
-    if candidate.kind in {Kind.REPORT, Kind.ATTACHMENT}:
+    if candidate.kind in {Kind.REPORT, Kind.ATTACHMENT, Kind.PICTURE}:
         return None
     allowed = BASE_PAGES + PAGES_A_COLUMN * progress.columns + PAGES_A_REPORT * progress.reports
     if progress.pages >= allowed:

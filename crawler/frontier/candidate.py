@@ -20,6 +20,7 @@ class Kind(StrEnum):
     LIST_PAGE = "list_page"
     REPORT = "report"
     ATTACHMENT = "attachment"
+    PICTURE = "picture"
     SCRIPT = "script"
     FRAME = "frame"
     SITE_MAP = "site_map"

@@ -13,7 +13,7 @@ from crawler.frontier import canonical_url
 from crawler.ingest.hosts import Hosts
 from crawler.ingest.keeping import Keeper, in_future, is_answer, joined
 from crawler.ingest.tally import Tally
-from crawler.journey import may_hold_report
+from crawler.journey import PICTURES, may_hold_report
 from crawler.scope import host_of
 from crawler.warcinfo import warcinfo
 from pipelines.errors import Unreadable
@@ -169,6 +169,8 @@ class Ingestion:
             for link in read.attachments:
                 if may_hold_report(link.url, link.text):
                     self._lead(entry, link.url, (record.url, headline))
+            for picture in read.pictures[:PICTURES]:
+                self._lead(entry, picture.url, (record.url, None))
             return
         self._note_seen(record)
         if isinstance(read, Unreadable):
@@ -187,6 +189,7 @@ class Ingestion:
     def _lead(self, entry: Entry, url: str, lead: Lead) -> None:
         """Take in that a page leads to a file; a report's page knows more of it than a list."""
         key = canonical_url(url)
+        entry.has_more = True
         if key not in self._links or (lead[0] is not None and self._links[key][0] is None):
             self._links[key] = entry.links[key] = lead
 
@@ -197,8 +200,25 @@ class Ingestion:
             return
         if record.kind == "revisit" or record.status == _NOT_MODIFIED:
             self._revisit(entry, record, is_last_chance=True)
+        elif is_answer(record) and canonical_url(record.url) in self._links:
+            if self._is_picture(record):
+                self._keep_picture(entry, record)
+            elif self._sniff(record) in _DOCUMENTS:
+                self._read_document(entry, record)
         elif is_answer(record) and self._sniff(record) in _DOCUMENTS:
             self._read_document(entry, record)
+
+    @staticmethod
+    def _is_picture(record: ForeignRecord) -> bool:
+        body = _decoded(record)
+        return body is not None and sniff(body, url=record.url, content_type=None) == "image"
+
+    def _keep_picture(self, entry: Entry, record: ForeignRecord) -> None:
+        """Keep a picture of a report: the page is not whole without."""
+        if self._hosts.admits(record.url):
+            capture = self._keeper(entry).capture(record, self._hosts.site_of(record.url))
+            if capture is not None:
+                self._keeper(entry).judge(capture, VisitOutcome.OK)
 
     def _read_document(self, entry: Entry, record: ForeignRecord) -> None:
         body = _decoded(record)

@@ -263,6 +263,9 @@ class ReportsSpider(Spider):
         """Hand a report on to the stages; plan what any other page offers."""
         capture = errand.capture
         assert capture is not None  # noqa: S101 - set by answered
+        if errand.kind is Kind.PICTURE:
+            self._end(errand, VisitOutcome.OK, State.DONE)
+            return
         if not errand.is_for_report:
             page = errand.page()
             self.journey.read(errand.planned, page, capture.visited_at)
