@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import sqlite3
@@ -92,6 +93,25 @@ def test_every_record_has_digests_that_are_true(archive: Path) -> None:
                         assert word in info
                     assert "Transfer-Encoding dropped" in info
     assert kinds == {"warcinfo", "response", "request", "revisit"}
+
+
+def test_the_pictures_of_reports_are_kept_and_packed_with_them(
+    archive: Path, tmp_path: Path
+) -> None:
+    kept = rows(
+        archive, "SELECT url FROM visits WHERE content_type LIKE 'image/%' AND outcome = 'ok'"
+    )
+    assert len(kept) == 3
+    [(report,)] = rows(
+        archive,
+        "SELECT report_id FROM sources JOIN readings USING (source_id)"
+        " WHERE title LIKE '%向阳%2022%' AND site = 'tiane'",
+    )
+    package = tmp_path / "report.wacz"
+    nianbao("export", package, "--wacz", "--report", report, "--archive", archive)
+    with zipfile.ZipFile(package) as file:
+        lines = gzip.decompress(file.read("indexes/index.cdx.gz")).decode()
+    assert lines.count("image/png") == 3
 
 
 def test_pywb_replays_the_reports(archive: Path, tmp_path: Path) -> None:

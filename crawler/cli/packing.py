@@ -12,6 +12,7 @@ import typer
 from crawler.cli.errors import UsageError
 from crawler.cli.suggestions import near
 from storage.exports.selection import Selection
+from storage.records import Capture
 
 if TYPE_CHECKING:
     from storage.archive import Archive
@@ -25,13 +26,31 @@ def pack(archive: Archive, target: Path, selection: Selection, reports: Iterable
         raise UsageError(f"{target} is no earlier package: name a new file, such as reports.wacz")
     if not target.parent.is_dir():
         raise UsageError(f"there is no directory {target.parent}")
-    packed = export_wacz(archive, target, selection, [_known(archive, name) for name in reports])
+    packed = export_wacz(
+        archive,
+        target,
+        selection,
+        reports=[_known(archive, name) for name in reports],
+        pictures_of=_pictures_of,
+    )
     typer.echo(f"{target.name}  {packed.captures:,} captures, {packed.pages:,} reports")
     if packed.captures == 0:
         typer.echo("No capture of the archive passes these filters.", err=True)
         return 1
     typer.echo(f"Open {target} with ReplayWeb.page, or any tool that reads WACZ.", err=True)
     return 0
+
+
+def _pictures_of(capture: Capture) -> list[str]:
+    from pipelines.errors import Unreadable
+    from pipelines.reading import read_capture
+
+    if capture.body.startswith((b"%PDF", b"PK")):
+        return []  # whose pictures are in them
+    try:
+        return [picture.url for picture in read_capture(capture, None).pictures]
+    except Unreadable:
+        return []
 
 
 def _known(archive: Archive, report: str) -> str:

@@ -10,7 +10,7 @@ import gzip
 import hashlib
 import json
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -27,11 +27,13 @@ from storage.captures.members import exchange
 from storage.clock import written
 from storage.errors import StorageError
 from storage.exports.selection import Selection
+from storage.records import Capture
 from storage.schema import readings, redactions, sources, visits
 
 _VERSION = "1.1.1"
 _ROLL_AT = 1_000_000_000  # bytes of a WARC file within
 _LINES = 3000  # of the index a block: what a reader fetches to find one
+_OK = 200
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # ZIP knows no earlier date; no other is true of a copy
 
 
@@ -43,18 +45,28 @@ class Packed:
     pages: int
 
 
+PicturesOf = Callable[[Capture], Iterable[str]]
+"""Tells the addresses of the pictures of a report's page. Storage reads no pages itself."""
+
+
 def export_wacz(
-    archive: Archive, target: Path, selection: Selection, reports: Iterable[str] = ()
+    archive: Archive,
+    target: Path,
+    selection: Selection,
+    *,
+    reports: Iterable[str] = (),
+    pictures_of: PicturesOf,
 ) -> Packed:
     """Pack all captures of ``reports``, else of what is selected, into the file ``target``.
 
-    Sites stand for all their captures, other filters for those of the reports that pass. Raises
-    StorageError where archive or disk fail; then what was there before stands as it did.
+    Sites stand for all their captures, other filters for those of the reports that pass, with the
+    pictures of their pages. Raises StorageError where archive or disk fail; then what was there
+    before stands as it did.
     """
     part = target.with_name(target.name + ".part")
     try:
         with archive.reading() as connection:
-            rows = _captures(connection, selection, tuple(reports))
+            rows = _captures(connection, archive, selection, tuple(reports), pictures_of)
             with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as file:
                 package = _Package(file)
                 package.add_captures(archive, rows)
@@ -70,14 +82,24 @@ def export_wacz(
 
 
 def _captures(
-    connection: Connection, selection: Selection, reports: tuple[str, ...]
+    connection: Connection,
+    archive: Archive,
+    selection: Selection,
+    reports: tuple[str, ...],
+    pictures_of: PicturesOf,
 ) -> list[Row[tuple[Any, ...]]]:
     there = visits.c.record_id.not_in(select(redactions.c.record_id))
     query = select(visits).where(visits.c.record_id.is_not(None), there)
-    if reports:
-        query = query.where(_of_reports(reports))
-    elif selection.limits_reports:
-        query = query.where(_of_reports(selection.reports()))
+    if reports or selection.limits_reports:
+        pages = query.where(_of_reports(reports or selection.reports()))
+        urls = {
+            url
+            for row in connection.execute(pages.where(visits.c.status == _OK)).all()
+            for url in pictures_of(archive.capture(row.record_id))
+        }
+        query = query.where(
+            or_(_of_reports(reports or selection.reports()), visits.c.url.in_(urls))
+        )
     elif selection.sites:
         query = query.where(visits.c.site.in_(selection.sites))
     chosen = query.subquery()

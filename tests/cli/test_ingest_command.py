@@ -390,3 +390,6 @@ def test_the_same_reports_as_a_crawl_of_the_same_pages(world: World, tmp_path: P
     run("ingest", *sorted((crawled / "warc").glob("*.warc.gz")), archive=taken_in)
     assert len(readings(crawled)) > 30
     assert readings(taken_in) == readings(crawled)
+    pictures = "SELECT url, payload_digest FROM visits WHERE content_type LIKE 'image/%' ORDER BY 1"
+    assert len(rows(crawled, pictures)) == 3
+    assert rows(taken_in, pictures) == rows(crawled, pictures)
