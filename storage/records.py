@@ -279,6 +279,15 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Restriction:
+    """A report that is left out of exports and pages, and why."""
+
+    report_id: str
+    why: str
+    restricted_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """A link out of a page: an attachment, a picture, a list row. ``url`` is absolute."""
 

@@ -336,6 +336,7 @@ readings = Table(
     Column("first_seen_at", UtcDateTime, nullable=False),  # the source said this from then
     Column("last_seen_at", UtcDateTime, nullable=False),  # until then at least
     Column("superseded_by", Integer, ForeignKey("readings.reading_id")),  # read otherwise since
+    Column("read_at", UtcDateTime),  # when it was first read so; null before that was kept
     Column("content_digest", String, nullable=False),
     Column("issuer", Text),  # the name it is printed under; null in what was stored without it
     Column("title", Text),
@@ -385,6 +386,14 @@ facts = Table(  # what the narrative must state: the processing fee
     Column("value", ExactDecimal),
     Column("unit", String, nullable=False),
     Column("raw", Text, nullable=False),
+)
+
+restrictions = Table(  # reports that stay in the archive, and out of what is made from it
+    "restrictions",
+    metadata,
+    Column("report_id", String, primary_key=True),
+    Column("why", Text, nullable=False),
+    Column("restricted_at", UtcDateTime, nullable=False),
 )
 
 findings = Table(

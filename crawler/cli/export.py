@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +25,7 @@ from crawler.cli.opening import open_archive
 from crawler.cli.options import DEFAULT_ARCHIVE, ArchiveOption
 from crawler.cli.packing import pack
 from storage.exports.drop import MassDrop
+from storage.exports.clocks import Clocks
 from storage.exports.export import DirectoryInUse, Progress, export_archive
 from storage.exports.formats import DoesNotFit, LibraryMissing, Options, format_names
 
@@ -48,6 +50,24 @@ def command(
     revisions: Annotated[
         bool, typer.Option("--revisions", help="All revisions, not only the current ones.")
     ] = False,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(
+            "--as-of",
+            formats=["%Y-%m-%d"],
+            metavar="DATE",
+            help="Only what had been published and seen by the end of this day in China.",
+        ),
+    ] = None,
+    read_as_of: Annotated[
+        datetime | None,
+        typer.Option(
+            "--read-as-of",
+            formats=["%Y-%m-%d"],
+            metavar="DATE",
+            help="Only what had been read by the end of this day, as it was read then.",
+        ),
+    ] = None,
     bom: Annotated[
         bool, typer.Option("--bom", help="Begin CSV files with a byte order mark, for Excel.")
     ] = False,
@@ -91,6 +111,10 @@ def command(
             form=form,
             site=site,
             revisions=revisions,
+            clocks=Clocks(
+                as_of=as_of.date() if as_of else None,
+                read_as_of=read_as_of.date() if read_as_of else None,
+            ),
         )
         if wacz:
             return pack(opened, directory, selection, report or [])

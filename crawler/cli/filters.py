@@ -9,6 +9,7 @@ import typer
 
 from crawler.cli.errors import UsageError
 from crawler.cli.suggestions import near
+from storage.exports.clocks import NOW, Clocks
 from storage.exports.selection import Selection
 from storage.records import Form, IssuerKind, Site
 from storage.reference.divisions import all_divisions
@@ -64,6 +65,7 @@ def selection_of(
     site: list[str] | None,
     form: list[Form] | None = None,
     revisions: bool = False,
+    clocks: Clocks = NOW,
 ) -> Selection:
     """Return what the options choose. Raises UsageError where one names what is not there."""
     sites = list(registry)
@@ -75,6 +77,7 @@ def selection_of(
         forms=tuple(sorted(set(form or []))),
         sites=_known_sites(site or [], [known.site for known in sites]),
         all_revisions=revisions,
+        clocks=clocks,
     )
 
 

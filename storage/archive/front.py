@@ -26,6 +26,7 @@ from storage.archive import (
     redactions,
     registry,
     rereading,
+    restrictions,
     sealing,
     sources,
     visits,
@@ -68,6 +69,7 @@ from storage.records import (
     Planned,
     Reading,
     Refused,
+    Restriction,
     RevisionChange,
     Run,
     RunSummary,
@@ -253,6 +255,22 @@ class Archive:
     def acknowledge(self, site: str, until: date) -> None:
         """Note that a person knows what is wrong with a site, until then."""
         self._database.write(lambda connection: registry.acknowledge(connection, site, until))
+
+    # Restrictions
+
+    def restrict(self, report_id: str, why: str, now: datetime) -> None:
+        """Leave a report out of exports and pages from now on; nothing of it is forgotten."""
+        self._database.write(
+            lambda connection: restrictions.restrict(connection, report_id, why, now)
+        )
+
+    def lift_restriction(self, report_id: str) -> bool:
+        """Show a report again; False where it was not restricted."""
+        return self._database.write(lambda connection: restrictions.lift(connection, report_id))
+
+    def restrictions(self) -> list[Restriction]:
+        """Return what is restricted, by report."""
+        return self._database.read(restrictions.all_restrictions)
 
     # Runs and frontier
 

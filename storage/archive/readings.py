@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, Table, delete, func, insert, select, update
 
 from storage.archive import redactions
+from storage import clock
 from storage.archive.sealing import retract_reading
 from storage.records import (
     Fact,
@@ -104,6 +105,7 @@ def store(
             record_id=record_id,
             first_seen_at=first_seen_at,
             last_seen_at=last_seen_at,
+            read_at=clock.now(),
             **_header(reading),
         )
         .returning(readings.c.reading_id)

@@ -83,6 +83,7 @@ class Batch:
         self.connection = snapshot.connection
         self.issuer_numbers = snapshot.issuer_numbers
         self.reviews = snapshot.reviews
+        self.clocks = snapshot.selection.clocks
         self.heads = heads
         self.shown = tuple(
             Shown(head, revision.revision, revision.today)

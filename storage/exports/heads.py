@@ -10,6 +10,8 @@ from operator import attrgetter
 
 from sqlalchemy import Connection, func, select
 
+from storage.exports.clocks import Clocks
+from storage.exports.past import then
 from storage.exports.selection import Selection
 from storage.records import ReportStatus
 from storage.schema import captures, issuers, readings, reports, revisions, sources
@@ -20,7 +22,10 @@ BATCH = 250
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What a source said by one reading, and the capture that it was read from."""
+    """What a source said by one reading, and the capture that it was read from.
+
+    ``url`` is the source; ``page`` the page that it is attached to, else the source itself.
+    """
 
     reading_id: int
     issuer: str | None
@@ -32,6 +37,7 @@ class Said:
     content_digest: str
     reader_version: str
     url: str
+    page: str
     warc_file: str
     warc_offset: int
     warc_record_id: str
@@ -96,13 +102,14 @@ def batches(connection: Connection, selection: Selection) -> Iterator[list[Head]
     wanted = selection.reports().order_by(reports.c.report_id).limit(BATCH)
     last = ""
     while ids := connection.scalars(wanted.where(reports.c.report_id > last)).all():
-        yield list(_heads(connection, ids))
+        yield list(_heads(connection, ids, selection.clocks))
         last = ids[-1]
 
 
-def _heads(connection: Connection, ids: Sequence[str]) -> Iterator[Head]:
-    revised = _revisions(connection, ids)
-    pages = _primary_pages(connection, ids)
+def _heads(connection: Connection, ids: Sequence[str], clocks: Clocks) -> Iterator[Head]:
+    revised = _revisions(connection, ids, clocks)
+    pages = _primary_pages(connection, ids) if clocks.as_of is None else {}
+    past = then(connection, ids, clocks.seen_by) if clocks.seen_by else None
     query = (
         select(
             reports.c.report_id,
@@ -122,26 +129,31 @@ def _heads(connection: Connection, ids: Sequence[str]) -> Iterator[Head]:
     for row in connection.execute(query).mappings():
         known = revised[row["report_id"]]
         now = latest(known)
-        yield Head(
+        head = Head(
             **{
                 **row,
                 "status": ReportStatus(row["status"]),
                 "issuer": now.today.issuer or row["issuer"],
             },
-            url=pages.get(row["report_id"], known[-1].today.url),
+            url=pages.get(row["report_id"], now.today.page),
             revisions=tuple(known),
         )
+        yield head if past is None else past.of(head)
 
 
-def _revisions(connection: Connection, ids: Sequence[str]) -> Mapping[str, list[Revision]]:
+def _revisions(
+    connection: Connection, ids: Sequence[str], clocks: Clocks
+) -> Mapping[str, list[Revision]]:
     query = (
         select(revisions)
-        .where(revisions.c.report_id.in_(ids))
+        .where(revisions.c.report_id.in_(ids), *clocks.known())
         .order_by(revisions.c.report_id, revisions.c.revision)
     )
     rows = connection.execute(query).all()
     said = _said(
-        connection, {key for row in rows for key in (row.reading_id, row.current_reading_id)}
+        connection,
+        {key for row in rows for key in (row.reading_id, row.current_reading_id)},
+        clocks,
     )
     by_report: defaultdict[str, list[Revision]] = defaultdict(list)
     for row in rows:
@@ -152,13 +164,14 @@ def _revisions(connection: Connection, ids: Sequence[str]) -> Mapping[str, list[
                 first_seen_at=row.first_seen_at,
                 last_seen_at=row.last_seen_at,
                 discovered=said[row.reading_id],
-                today=said[row.current_reading_id],
+                today=said.get(row.current_reading_id, said[row.reading_id]),
             )
         )
     return by_report
 
 
-def _said(connection: Connection, reading_ids: Iterable[int]) -> Mapping[int, Said]:
+def _said(connection: Connection, reading_ids: Iterable[int], clocks: Clocks) -> Mapping[int, Said]:
+    """Return what was said by those of some readings that had been made by then."""
     query = (
         select(
             readings.c.reading_id,
@@ -170,7 +183,10 @@ def _said(connection: Connection, reading_ids: Iterable[int]) -> Mapping[int, Sa
             readings.c.signed_on,
             readings.c.content_digest,
             readings.c.reader_version,
+            readings.c.first_seen_at,
+            readings.c.read_at,
             sources.c.url,
+            func.coalesce(sources.c.parent_url, sources.c.url).label("page"),
             captures.c.warc_file,
             captures.c.warc_offset,
             captures.c.record_id.label("warc_record_id"),
@@ -180,7 +196,13 @@ def _said(connection: Connection, reading_ids: Iterable[int]) -> Mapping[int, Sa
         .join(captures, captures.c.record_id == readings.c.record_id)
         .where(readings.c.reading_id.in_(list(reading_ids)))
     )
-    return {row["reading_id"]: Said(**row) for row in connection.execute(query).mappings()}
+    said = {}
+    for row in connection.execute(query).mappings():
+        fields = dict(row)
+        made = fields.pop("first_seen_at"), fields.pop("read_at")
+        if clocks.holds(first_seen_at=made[0], read_at=made[1]):
+            said[row["reading_id"]] = Said(**fields)
+    return said
 
 
 def _primary_pages(connection: Connection, ids: Sequence[str]) -> Mapping[str, str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select
 
+from storage.exports.clocks import NOW, Clocks
 from storage.records import Form, IssuerKind
-from storage.schema import issuers, readings, reports, revisions, sources
+from storage.schema import issuers, readings, reports, restrictions, revisions, sources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +26,7 @@ class Selection:
     forms: tuple[Form, ...] = ()
     sites: tuple[str, ...] = ()
     all_revisions: bool = False
+    clocks: Clocks = NOW
 
     @property
     def limits_reports(self) -> bool:
@@ -42,6 +45,8 @@ class Selection:
             "form": [form.value for form in self.forms],
             "site": list(self.sites),
             "revisions": ["all"] if self.all_revisions else [],
+            "as-of": _days(self.clocks.as_of),
+            "read-as-of": _days(self.clocks.read_as_of),
         }
         return {name: values for name, values in named.items() if values}
 
@@ -52,7 +57,7 @@ class Selection:
             # As in Head.current: the latest in time.
             latest = (
                 select(revisions.c.revision)
-                .where(revisions.c.report_id == reports.c.report_id)
+                .where(revisions.c.report_id == reports.c.report_id, *self.clocks.known())
                 .order_by(revisions.c.first_seen_at.desc(), revisions.c.revision.desc())
                 .limit(1)
                 .correlate(reports)
@@ -64,8 +69,31 @@ class Selection:
             ).join(readings, readings.c.reading_id == revisions.c.current_reading_id)
         return query
 
+    def current(self) -> Subquery:
+        """Select the current revision of each report that passes."""
+        order = func.row_number().over(
+            partition_by=revisions.c.report_id,
+            order_by=(revisions.c.first_seen_at.desc(), revisions.c.revision.desc()),
+        )
+        ranked = (
+            select(revisions, order.label("rank"))
+            .where(revisions.c.report_id.in_(self.reports()), *self.clocks.known())
+            .subquery()
+        )
+        return select(ranked).where(ranked.c.rank == 1).subquery()
+
     def _conditions(self) -> list[ColumnElement[bool]]:
-        conditions: list[ColumnElement[bool]] = []
+        conditions: list[ColumnElement[bool]] = [
+            reports.c.report_id.not_in(select(restrictions.c.report_id))
+        ]
+        known = self.clocks.known()
+        if known:
+            conditions.append(
+                select(revisions.c.report_id)
+                .where(revisions.c.report_id == reports.c.report_id, *known)
+                .correlate(reports)
+                .exists()
+            )
         if self.years:
             conditions.append(reports.c.year.in_(self.years))
         for codes in (self.divisions, self.provinces):
@@ -88,6 +116,10 @@ class Selection:
 def within(code: str | None, areas: tuple[str, ...]) -> bool:
     """Whether a division is one of the areas or below one; no area at all is everywhere."""
     return not areas or (code is not None and code.startswith(tuple(map(_stem, areas))))
+
+
+def _days(day: date | None) -> list[str]:
+    return [] if day is None else [day.isoformat()]
 
 
 def _stem(code: str) -> str:

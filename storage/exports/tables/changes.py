@@ -53,7 +53,12 @@ def change_rows(batch: Batch) -> Iterator[Row]:
         for head in batch.heads
         if len(head.revisions) > 1 or head.report_id in turned
     ]
+    shown = {head.report_id: {one.revision for one in head.revisions} for head in batch.heads}
+    until = batch.clocks.seen_by
     for change in changes_between(batch.connection, changed):
+        later = until and change.first_seen_new_at and change.first_seen_new_at > until
+        if later or change.revision not in shown[change.report_id]:
+            continue
         yield (
             change.report_id,
             change.revision,

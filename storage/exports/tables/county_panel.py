@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from sqlalchemy import func, select
 
-from storage.archive.readings import current_revisions
 from storage.coverage.cells import coverage_cells
 from storage.exports.batch import Snapshot
 from storage.exports.selection import Selection, within
@@ -97,10 +96,7 @@ def county_rows(snapshot: Snapshot) -> Iterator[Row]:
 def _row(
     division: Division, year: int, report: _Report | None, known: tuple[str, str] | None
 ) -> Row:
-    state, reason = known or (
-        CoverageState.NOT_OBSERVED.value,
-        "no site of the division is in the registry",
-    )
+    state, reason = known or _unjudged(report)
     return (
         division.code,
         year,
@@ -113,6 +109,13 @@ def _row(
         reason,
         *(tuple(report) if report else (None,) * 7),
     )
+
+
+def _unjudged(report: _Report | None) -> tuple[str, str]:
+    """Say what is known where coverage says nothing: of an earlier day, or of no listed site."""
+    if report is not None and report.kind == IssuerKind.GOVERNMENT:
+        return CoverageState.UNDATED.value, "archived; whether in time is not judged"
+    return CoverageState.NOT_OBSERVED.value, "not archived; whether there is one is not judged"
 
 
 def _counties(selection: Selection) -> list[Division]:
@@ -137,7 +140,7 @@ def _years(snapshot: Snapshot, selection: Selection) -> list[int]:
 
 
 def _archived(snapshot: Snapshot, selection: Selection) -> Mapping[tuple[str, int], list[_Report]]:
-    latest = current_revisions().subquery()
+    latest = selection.current()
     query = (
         select(
             issuers.c.division_code,
@@ -153,7 +156,6 @@ def _archived(snapshot: Snapshot, selection: Selection) -> Mapping[tuple[str, in
         .join_from(reports, issuers)
         .join(latest, latest.c.report_id == reports.c.report_id)
         .join(readings, readings.c.reading_id == latest.c.current_reading_id)
-        .where(reports.c.report_id.in_(selection.reports()))
     )
     found: dict[tuple[str, int], list[_Report]] = {}
     for code, year, *rest in snapshot.connection.execute(query):
@@ -163,6 +165,8 @@ def _archived(snapshot: Snapshot, selection: Selection) -> Mapping[tuple[str, in
 
 def _states(snapshot: Snapshot, selection: Selection) -> Mapping[tuple[str, int], tuple[str, str]]:
     """Return state and reason of each county government's report, by division and year."""
+    if selection.clocks.as_of is not None:
+        return {}
     governments = replace(selection, issuer_kinds=(IssuerKind.GOVERNMENT,))
     cells = coverage_cells(snapshot.connection, governments, snapshot.last_change_at)
     return {

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sqlalchemy import select
+
 from storage.coverage.cells import coverage_cells
 from storage.exports.batch import Snapshot
 from storage.exports.spec import Row, TableSpec, day, integer, moment, needed, text
 from storage.exports.tables.keys import TO_REPORT
 from storage.exports.tables.table import ArchiveTable
 from storage.records import CoverageState
+from storage.schema import restrictions
 
 COVERAGE = TableSpec(
     name="coverage",
@@ -17,7 +20,8 @@ COVERAGE = TableSpec(
         "Who ought to have published, by year, and what is known of each. A report is missing only "
         "where crawls prove it: every site of the division was read to the end after the deadline, "
         "and its lists do not name it. Otherwise it is not_observed, which is no finding. late "
-        "takes two signs, since portals date pages anew when they move; with one it is undated."
+        "takes two signs, since portals date pages anew when they move; with one it is undated. "
+        "Judged for the archive's last day only: empty with --as-of."
     ),
     columns=(
         text("division_code", "GB/T 2260 code of the issuer's division in that year."),
@@ -37,7 +41,13 @@ COVERAGE = TableSpec(
 
 
 def _rows(snapshot: Snapshot) -> Iterator[Row]:
-    return coverage_cells(snapshot.connection, snapshot.selection, snapshot.last_change_at)
+    if snapshot.selection.clocks.as_of is not None:
+        return  # the evidence is judged as a whole, and that of later days would tell
+    hidden = set(snapshot.connection.scalars(select(restrictions.c.report_id)))
+    cells = coverage_cells(snapshot.connection, snapshot.selection, snapshot.last_change_at)
+    for cell in cells:
+        if cell.report_id not in hidden:
+            yield cell
 
 
 TABLE = ArchiveTable(spec=COVERAGE, rows=_rows)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
 from storage.exports.batch import Batch
+from storage.exports.past import SEEN, last_visits
 from storage.exports.spec import Row, TableSpec, boolean, moment, needed, text
 from storage.exports.tables.keys import REPORT_ID, TO_REPORT
 from storage.exports.tables.table import ReportTable
@@ -44,12 +47,41 @@ def source_rows(batch: Batch) -> Iterator[Row]:
             of.status,
             of.site,
             of.parent_url,
+            of.last_visited_at,
         )
         .where(of.report_id.in_(batch.report_ids))
         .order_by(of.report_id, of.source_id)
     )
-    for row in batch.connection.execute(query):
-        yield tuple(row)
+    rows = batch.connection.execute(query).all()
+    until = batch.clocks.seen_by
+    return (tuple(row[:8]) for row in rows) if until is None else _as_of(batch, rows, until)
+
+
+def _as_of(batch: Batch, rows: Sequence[Any], until: datetime) -> Iterator[Row]:
+    """Yield the sources that were known at a moment, as far as visits tell what was known."""
+    known = [row for row in rows if row.first_seen_at <= until]
+    urls = [row.url for row in known]
+    visited = last_visits(batch.connection, urls, until)
+    seen = last_visits(batch.connection, urls, until, SEEN)
+    primary = {head.report_id: head.current.today.url for head in batch.heads}
+    for row in known:
+        last = row.last_seen_at
+        status = row.status
+        if last > until:
+            last = seen.get(row.url, row.first_seen_at)
+        if visited.get(row.url, until) != row.last_visited_at:
+            there = row.url in seen and seen[row.url] == visited[row.url]
+            status = SourceStatus.LIVE if there else SourceStatus.UNKNOWN
+        yield (
+            row.report_id,
+            row.url,
+            row.url == primary[row.report_id],
+            row.first_seen_at,
+            last,
+            SourceStatus(status).value,
+            row.site,
+            row.parent_url,
+        )
 
 
 TABLE = ReportTable(spec=SOURCES, rows=source_rows)

@@ -10,7 +10,7 @@ from storage.exports.batch import Snapshot
 from storage.exports.spec import Row, TableSpec, integer, moment, needed, text
 from storage.exports.tables.table import ArchiveTable
 from storage.records import VisitOutcome
-from storage.schema import sources, visits
+from storage.schema import restrictions, sources, visits
 
 # Rows fetched at a time from the one table whose length does not depend on the reports.
 CHUNK = 5_000
@@ -40,6 +40,15 @@ def visit_rows(snapshot: Snapshot) -> Iterator[Row]:
         .where(of.outcome.is_not(None))  # null while the answer waits to be judged
         .order_by(of.visit_id)
         .limit(CHUNK)
+    )
+    if selection.clocks.seen_by is not None:
+        query = query.where(of.visited_at <= selection.clocks.seen_by)
+    query = query.where(
+        of.url.not_in(
+            select(sources.c.url).join(
+                restrictions, restrictions.c.report_id == sources.c.report_id
+            )
+        )
     )
     if selection.sites:
         query = query.where(of.site.in_(selection.sites))
