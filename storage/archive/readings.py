@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Table, delete, func, insert, select, update
 
-from storage.archive import redactions
 from storage import clock
+from storage.archive import redactions
 from storage.archive.sealing import retract_reading
 from storage.records import (
     Fact,
