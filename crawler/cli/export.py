@@ -24,8 +24,8 @@ from crawler.cli.filters import (
 from crawler.cli.opening import open_archive
 from crawler.cli.options import DEFAULT_ARCHIVE, ArchiveOption
 from crawler.cli.packing import pack
-from storage.exports.drop import MassDrop
 from storage.exports.clocks import Clocks
+from storage.exports.drop import MassDrop
 from storage.exports.export import DirectoryInUse, Progress, export_archive
 from storage.exports.formats import DoesNotFit, LibraryMissing, Options, format_names
 
