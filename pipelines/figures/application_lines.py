@@ -62,6 +62,17 @@ class Line:
     columns: tuple[Column, ...]
 
 
+def without_numbers(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows without a first column that only counts them: 1, 2, 3."""
+    counts = [row.texts[0] for row in rows if row.texts]
+    counted = len(counts) > WIDTH and counts == [str(n + 1) for n in range(len(counts))]
+    if not counted or not all(is_wordy(row.texts[1]) for row in rows if len(row.texts) > 1):
+        return list(rows)
+    return [
+        replace(row, line=replace(row.line, own=row.own[1:]), texts=row.texts[1:]) for row in rows
+    ]
+
+
 def join_cut_rows(rows: Sequence[Row]) -> list[tuple[Row, Row | None]]:
     """Return the rows, halves of one that a page break cut joined, the second half beside it."""
     words = vocabulary()

@@ -16,6 +16,7 @@ from pipelines.figures.application_lines import (
     reach,
     read_line,
     values_of,
+    without_numbers,
 )
 from pipelines.figures.fused_rows import take_apart
 from pipelines.figures.outcome import Outcome
@@ -88,7 +89,7 @@ class _Copy:
             elif len(row.own) > 1:
                 plain.append(row)
                 columns_of[row.table, row.line.row] = columns
-        for row, half in join_cut_rows(plain):
+        for row, half in join_cut_rows(without_numbers(plain)):
             own_columns = columns_of[row.table, row.line.row]
             self.lines.append(read_line(row, own_columns, words))
             self.used += [half] if half else []

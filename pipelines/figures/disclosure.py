@@ -77,6 +77,9 @@ def _items_apart(rows: Sequence[tuple[Role, Row]], words: Vocabulary) -> Iterato
     """Yield the rows; where the item stands beside a head or a row, it opens its block once."""
     item = None
     for role, row in rows:
+        if role is Role.PLAIN and _is_under_item(row, words):
+            yield role, _without_first(row)
+            continue
         if role is not Role.ITEM or {normal(text) for text in row.texts} <= {
             normal(row.texts[0]),
             "",
@@ -87,10 +90,20 @@ def _items_apart(rows: Sequence[tuple[Role, Row]], words: Vocabulary) -> Iterato
         if item != _item(row):
             item = _item(row)
             yield Role.ITEM, row
-        own, texts = row.own[1:], row.texts[1:]
-        is_head = any(_column(text, words)[0] for text in texts)
-        rest = replace(row, line=replace(row.line, own=own), texts=texts)
+        rest = _without_first(row)
+        is_head = any(_column(text, words)[0] for text in rest.texts)
         yield (Role.HEAD if is_head else Role.PLAIN), rest
+
+
+def _is_under_item(row: Row, words: Vocabulary) -> bool:
+    """Return whether text prints an empty cell where the item above reaches over the row."""
+    return (
+        len(row.texts) > _PAIR and not row.texts[0] and core(row.texts[1]) in words.disclosure_rows
+    )
+
+
+def _without_first(row: Row) -> Row:
+    return replace(row, line=replace(row.line, own=row.own[1:]), texts=row.texts[1:])
 
 
 def _item(row: Row) -> str:

@@ -72,6 +72,8 @@ def _runs(lines: Sequence[str]) -> Iterator[tuple[re.Pattern[str] | None, list[s
 
 
 _TAB = re.compile(r"\t")
+# One tab at the head of a line is an indent; so many before or behind its text are blank cells.
+_BLANK_CELLS = 2
 
 
 def _separator(line: str) -> re.Pattern[str] | None:
@@ -80,7 +82,7 @@ def _separator(line: str) -> re.Pattern[str] | None:
     inner = line.strip()
     if _PROSE.search(inner) and len(inner) > 80:
         return None
-    if "\t" in inner:
+    if "\t" in inner or line.count("\t") >= _BLANK_CELLS:
         return _TAB
     return _GAP if _GAP.search(inner) else None
 
