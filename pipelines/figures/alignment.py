@@ -77,9 +77,13 @@ class Alignment:
     doubtful: frozenset[int]
 
     def score(self, rows: int, places: int) -> int:
-        """Return how well a form explains what is printed: named rows less all that is left."""
+        """Return how well a form explains what is printed: named rows less all that is left.
+
+        A row that only counting names speaks half as loud as one with its label.
+        """
         named = len(self.matches)
-        return 4 * named - 2 * (rows - named) - (places - named)
+        counted = sum(match.read is Read.STRUCTURE for match in self.matches.values())
+        return 4 * named - 2 * counted - 2 * (rows - named) - (places - named)
 
     def is_whole(self, rows: int, places: int) -> bool:
         """Return whether each row has the very label of its place, and none is left over."""

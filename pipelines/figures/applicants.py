@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from pipelines.figures.printed import Row
@@ -13,6 +13,9 @@ from storage.records import Read
 
 # Natural persons, five kinds of organisations, and their total.
 WIDTH = 7
+ORGANISATIONS = "法人或其他组织"
+# 自然人, 法人或其他组织, 总计
+_SHORT_WIDTH = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,25 @@ def read_columns(heads: Sequence[Row]) -> tuple[Column, ...]:
         by_key.get(column.key, column) if len(by_key) == len(found) else column
         for column in columns_in_order()
     )
+
+
+def organisations_in_one(heads: Sequence[Row]) -> bool:
+    """Return whether the head has one column for all organisations, which no form has."""
+    words = vocabulary()
+    labels = {core(text) for row in heads for text in row.texts if text}
+    applicants = {key for label in labels if (key := words.applicants.get(label))}
+    return ORGANISATIONS in labels and applicants == {"natural_person", "total"}
+
+
+def spread(row: Row) -> Row:
+    """Return a row of such a table with five blank cells for the organisations' one."""
+    if len(row.own) <= _SHORT_WIDTH:
+        return row
+    *labels, person, one, total = row.own
+    blanks = tuple(one._replace(text="") for _ in range(WIDTH - 2))
+    own = (*labels, person, *blanks, total)
+    texts = tuple(cell.text.strip() for cell in own)
+    return replace(row, line=replace(row.line, own=own), texts=texts)
 
 
 def _applicant(text: str, words: Vocabulary) -> tuple[str | None, Read]:

@@ -6,7 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pipelines.figures.alignment import Alignment, Expected, Match, Seen, align
-from pipelines.figures.applicants import WIDTH, Column, columns_in_order, read_columns
+from pipelines.figures.applicants import (
+    WIDTH,
+    Column,
+    columns_in_order,
+    organisations_in_one,
+    read_columns,
+    spread,
+)
 from pipelines.figures.application_lines import (
     LABELS,
     Layout,
@@ -32,6 +39,9 @@ from storage.records import Read, Status
 _FEWEST_LABELS = 3
 # Several times the rows of the form: longer tables are none of ours, and could be an attack.
 _MOST_ROWS = 150
+# Three labels and seven figures, or all columns of tables that were fused, and some to spare: a
+# row with more cells has the results side by side.
+_WIDEST = 18
 # Nobody prints the table so often.
 _MOST_COPIES = 20
 
@@ -73,6 +83,7 @@ class _Copy:
         words = vocabulary()
         self.lines: list[Line] = []
         self.used: list[Row] = []
+        self.only: tuple[str, ...] = ()  # the columns that are printed, where not all are
         columns = columns_in_order()
         heads: list[Row] = []
         plain: list[Row] = []
@@ -83,11 +94,13 @@ class _Copy:
                 self.used.append(row)
                 continue
             if heads:
-                columns, heads = read_columns(heads), []
+                columns, short = read_columns(heads), organisations_in_one(heads)
+                self.only = ("natural_person", "total") if short else ()
+                heads = []
             if role is not Role.PLAIN or (_is_heading(row, words) and len(row.own) <= WIDTH):
                 self.used.append(row)
-            elif len(row.own) > 1:
-                plain.append(row)
+            elif 1 < len(row.own) <= _WIDEST:
+                plain.append(spread(row) if self.only else row)
                 columns_of[row.table, row.line.row] = columns
         for row, half in join_cut_rows(without_numbers(plain)):
             own_columns = columns_of[row.table, row.line.row]
@@ -121,6 +134,8 @@ class _Copy:
             doubtful = match.place in contradicted or match.place in self.alignment.doubtful
             cells = self._figures(line, match, None if doubtful else values[i], ways.get(i))
             outcome.used.append(line.row)
+            if self.only:
+                cells = [cell for cell in cells if cell.cell.endswith(self.only)]
             outcome.printed += cells
             doubts = tuple(cell.cell for cell in cells if cell.status is Status.UNREAD)
             if doubts:

@@ -13,7 +13,7 @@ from pipelines.figures.vocabulary import DISCLOSURE_HEAD, Vocabulary, cores, voc
 from pipelines.forms import Disclosure, cell_units, load_forms
 from pipelines.grid import Placed
 from pipelines.labels import bare, core, is_wordy, nearest, normal
-from pipelines.values import money_unit
+from pipelines.values import is_figure, money_unit
 from storage.records import Read, Status
 
 _ITEM_NUMBER = re.compile(r"(?:条第?\(?|第?\()([一五六八九])")
@@ -229,8 +229,12 @@ def _whole_heads(block: _Block) -> list[_Head] | None:
     if heads and all(head.key for head in heads):
         return heads
     if not heads:
-        if not block.rows:
-            return None
+        if not block.rows or any(
+            is_wordy(text) and not is_figure(text) and _column(text, vocabulary())[0]
+            for row in block.rows
+            for text in row.texts[1:]
+        ):
+            return None  # the columns' labels stand beside their figures, one a row
         heads = [
             _Head(key=None, read=Read.STRUCTURE, start=cell.column, end=cell.end, money=None)
             for cell in _trimmed(block.rows[0].own[1:])
