@@ -24,7 +24,8 @@ _HEADING = re.compile(
     re.MULTILINE,
 )
 _FIGURE = (
-    r"[约近共超]?[+\-−－]?\d(?![.．、]\D)(?:[\d,，](?![.．、]\D))*(?:\.\d+)?[余多]?[件次宗项个万亿元]*"
+    r"[约近共超]?[+\-−－]?\d(?![.．、]\D)(?:[\d,，](?![.．、]\D))*(?:\.\d+)?[余多]?"
+    r"(?:[件次宗项个万亿元]+|[ \u00a0](?:件|次|宗|项|个|万?元)(?![\u4e00-\u9fff]))?"
     r"(?:[（(][^（）()\d]*\d*[^（）()\d]*[）)])?"
 )
 # What stands between two labels: figures, marks for none, and words that are a damaged label.

@@ -254,7 +254,7 @@ def _can_stand(row: Seen, expected: Expected) -> bool:
     label = bare(row.label)
     if not is_wordy(row.label) or core(row.label) == expected.group:
         return not _other_group(row, expected)
-    return any(
+    return _numbered_alike(row, expected) and any(
         c.startswith(label) or Indel.normalized_similarity(label, c) >= GARBLED
         for c in expected.cores
     )

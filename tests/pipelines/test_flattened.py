@@ -185,3 +185,11 @@ def test_the_sixth_row_as_one() -> None:
     head = [" ".join(row) for row in APPLICANTS]
     restored = restore_tables([Paragraph(text=line) for line in (*head, *lines)])
     assert row_of(read(restored), "other_combined") == ["4", "0", "0", "0", "0", "0", "4"]
+
+
+@pytest.mark.parametrize(("cell", "row"), [("\n", "\n"), (" ", "\n")])
+def test_a_unit_apart_from_its_figure_is_no_label(cell: str, row: str) -> None:
+    dressed = {key: [f"{figure} 件" for figure in row] for key, row in consistent().items()}
+    figures = read(restore_tables(page(dressed, cell, row)))
+    assert row_of(figures, "granted") == consistent()["granted"]
+    assert row_of(figures, "carried_out") == consistent()["carried_out"]

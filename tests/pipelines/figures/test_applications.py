@@ -325,3 +325,40 @@ def test_a_groups_label_may_stand_before_each_of_its_rows() -> None:
     assert row_of(read, "refused.state_secret") == figures["refused.state_secret"]
     assert row_of(read, "other.other") == figures["other.other"]
     assert {figure.read for figure in read.figures} == {Read.LABEL}
+
+
+def test_one_column_of_organisations_is_no_column_of_the_form() -> None:
+    head = (
+        '<tr><td colspan="3">（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）</td>'
+        "<td>自然人</td><td>法人或其他组织</td><td>总计</td></tr>"
+    )
+    rows = "".join(
+        f"<tr>{label}<td>4</td><td>3</td><td>7</td></tr>" for label in ROWS_2021.values()
+    )
+    read = read_figures([from_html(head + rows)], year=2021)
+    assert {cell.rpartition(".")[2] for cell in values(read)} == {"natural_person", "total"}
+    assert row_of(read, "granted") == ["4", "-", "-", "-", "-", "-", "7"]
+
+
+def test_a_table_on_its_side_is_not_taken_for_one() -> None:
+    labels = [re.findall(r">([^<>]+)</td>", label)[-1] for label in ROWS_2021.values()]
+    kinds = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+    lying = "".join(
+        f"<tr>{''.join(f'<td>{cell}</td>' for cell in (first, *rest))}</tr>"
+        for first, rest in [("", labels), *((kind, ["3"] * 25) for kind in kinds)]
+    )
+    assert not read_figures([from_html(lying)], year=2021).figures
+
+
+def test_the_last_row_of_a_group_alone_keeps_its_name() -> None:
+    labels = {
+        key: label
+        for key, label in ROWS_2021.items()
+        if key not in ("other.uncorrected", "other.unpaid")
+    }
+    labels["other.other"] = "<td>（六）其他处理</td><td>3.其他</td>"
+    for key in ("granted", "refused.state_secret", "not_processed.repeated"):
+        del labels[key]
+    read = read_figures([from_html(applications(consistent(), rows=labels))], year=2021)
+    assert row_of(read, "other.other") == consistent()["other.other"]
+    assert "t3.other_combined.total" not in values(read)

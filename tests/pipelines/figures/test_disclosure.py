@@ -199,3 +199,19 @@ def test_the_item_may_stand_beside_its_head_and_its_rows() -> None:
         "t2.normative_documents.in_force": "20",
         "t2.licensing.decisions": "550",
     }
+
+
+def test_text_prints_an_empty_cell_where_the_item_reaches_over_a_row() -> None:
+    text = """
+    第二十条第（一）项 | 信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |
+     | 规章 | 0 | 0 | 0 |
+     | 行政规范性文件 | 3 | 1 | 20 |
+    """
+    read = values(read_figures([from_bars(text)], year=2021))
+    assert read["t2.government_rules.issued"] == "0"
+    assert read["t2.normative_documents.in_force"] == "20"
+
+
+def test_labels_of_columns_beside_their_figures_name_nothing_else() -> None:
+    fees = block("八", row("行政事业性收费", "本年收费金额（单位：万元）", "12"))
+    assert not read_figures([from_html(NEW_FIRST + fees)], year=2021).figures[6:]

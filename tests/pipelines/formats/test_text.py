@@ -117,3 +117,18 @@ def test_cells_between_bars_round_trip(table: list[list[str]]) -> None:
 @given(st.lists(st.text("甲乙丙丁戊己庚辛壬癸", min_size=1, max_size=30), min_size=1, max_size=20))
 def test_lines_round_trip(text: list[str]) -> None:
     assert lines(read("\n".join(text))) == text
+
+
+def test_tabs_divide_cells_blank_ones_at_either_end_too() -> None:
+    text = "2023年政府信息公开工作年度报告\n规章\t0\t1\n\t\t5\n行政许可\t\t\n一、总体情况\n"
+    (table,) = (block for block in read_document(text.encode()).blocks if isinstance(block, Table))
+    assert [[cell.text for cell in row] for row in table.rows] == [
+        ["规章", "0", "1"],
+        ["", "", "5"],
+        ["行政许可", "", ""],
+    ]
+
+
+def test_an_indent_is_no_cell() -> None:
+    document = read_document("标题\n\t第一段没有数据。\n\t第二段也没有。\n".encode())
+    assert not any(isinstance(block, Table) for block in document.blocks)
