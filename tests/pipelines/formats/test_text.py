@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.document import Document, Paragraph, Table
@@ -101,6 +101,7 @@ def test_the_seed_prints_three_tables_of_even_rows() -> None:
     assert lines(document)[-2:] == ["东乡县人力资源和社会保障局", "2022年1月11日"]
 
 
+@settings(deadline=None)  # what is asked is right or wrong, not how long it took
 @given(
     st.lists(
         st.lists(st.text("甲乙丙1234567890", max_size=5), min_size=2, max_size=6),
@@ -114,6 +115,7 @@ def test_cells_between_bars_round_trip(table: list[list[str]]) -> None:
     assert rows(read("\n".join("".join(f"{c}|" for c in row) for row in table))) == [table]
 
 
+@settings(deadline=None)
 @given(st.lists(st.text("甲乙丙丁戊己庚辛壬癸", min_size=1, max_size=30), min_size=1, max_size=20))
 def test_lines_round_trip(text: list[str]) -> None:
     assert lines(read("\n".join(text))) == text
