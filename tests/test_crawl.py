@@ -133,6 +133,7 @@ def test_sigterm_stops_cleanly_and_the_next_crawl_goes_on(
     assert not list(tmp_path.glob("warc/*.open"))
     last = crawl(slow_world.proxy_url, tmp_path, SITE, "-s", "DOWNLOAD_DELAY=0")
     assert (last.returncode, json.loads(last.stdout)["reports"]) == (0, 21)
+    assert json.loads(last.stdout)["requests"] == len(slow_world.requests)  # of both processes
 
 
 def test_two_processes_do_not_crawl_one_site(slow_world: World, tmp_path: Path) -> None:
