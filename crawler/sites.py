@@ -17,6 +17,7 @@ REQUIRED = ("site", "name", "url", "division_code")
 OPTIONAL = ("column_url", "enabled")
 
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")  # it must not look like an option or a path
+_PASSWORD = re.compile(r"//[^/\s]*@")
 _CODE = re.compile(r"[1-9][0-9]{5}")
 _ENABLED = {"": True, "true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
@@ -81,6 +82,11 @@ def _check_header(header: list[str], origin: str) -> None:
             )
 
 
+def shown(url: str) -> str:
+    """A URL as messages may show it: without a password that somebody put into it."""
+    return _PASSWORD.sub("//…@", url)
+
+
 def _read_row(header: list[str], row: list[str], line: str) -> Site:
     if len(row) != len(header):
         raise UsageError(f"{line}: {len(row)} fields, where the header has {len(header)}")
@@ -88,7 +94,7 @@ def _read_row(header: list[str], row: list[str], line: str) -> Site:
     problem = next(_problems(fields), None)
     if problem is not None:
         column, complaint = problem
-        raise UsageError(f"{line}, column {column}: {fields[column]!r} {complaint}")
+        raise UsageError(f"{line}, column {column}: {shown(fields[column])!r} {complaint}")
     return Site(
         site=fields["site"],
         name=fields["name"],

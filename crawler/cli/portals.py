@@ -120,10 +120,10 @@ def _settings(pairs: list[str] | None) -> Settings:
 
 
 def _checked(url: str) -> str:
-    from crawler.sites import is_page
+    from crawler.sites import is_page, shown
 
     if not is_page(url):
-        raise UsageError(f"{url} is no address of a page: http:// or https:// and a host")
+        raise UsageError(f"{shown(url)} is no address of a page: http:// or https:// and a host")
     return url
 
 

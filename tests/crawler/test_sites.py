@@ -106,3 +106,13 @@ def test_the_bundled_portals_carry_the_names_of_their_divisions() -> None:
     assert len(sites) > 80
     for site in sites:
         assert site.name == f"{names[site.division_code]}人民政府"
+
+
+def test_a_password_in_a_url_is_refused_and_not_shown(tmp_path: Path) -> None:
+    path = tmp_path / "sites.csv"
+    path.write_text(
+        "site,name,url,division_code\nx,示例县人民政府,http://me:s3cr3t@www.x.gov.cn/,622926\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(UsageError, match=r"line 2, column url: 'http://…@www\.x\.gov\.cn/'"):
+        read_site_list(path)
