@@ -118,7 +118,8 @@ def _print_lines(status: SiteStatus) -> None:
 
 def _alarm_line(status: SiteStatus, alarm: Alarm) -> str:
     known = " (acknowledged)" if status.acknowledged else ""
-    return f"{alarm.severity}: {alarm.id}: {alarm.message}{known}"
+    since = written(alarm.since)[:10]
+    return f"{alarm.severity}: {alarm.id}: {alarm.message} (since {since}){known}"
 
 
 def _print_table(statuses: list[SiteStatus]) -> None:
