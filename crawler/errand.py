@@ -104,6 +104,10 @@ class Errand:
             record_id=None if capture is None else capture.record_id,
             leads_to=None if capture is None else redirect_of(capture),
         )
+        wanted = self.planned.url
+        if outcome is VisitOutcome.OK and capture and not self.hops and capture.url != wanted:
+            # The site answers by another scheme or host name now.
+            archive.record_move(wanted, capture.url, at=capture.visited_at, run_id=run_id)
 
 
 def redirect_of(capture: Capture) -> str | None:

@@ -131,7 +131,7 @@ class ReportsSpider(Spider):
         found_on = planned.meta.get("found_on")
         if isinstance(found_on, str):
             headers.setdefault("Referer", found_on)
-        if not errand.hops:
+        if errand.url == planned.url:  # what one address answered says nothing of another
             headers.update(self.journey.conditions(planned))
         return Request(
             errand.url,

@@ -549,6 +549,26 @@ class Archive:
 
         self._database.write(work)
 
+    def record_move(self, url: str, to: str, *, at: datetime, run_id: int) -> None:
+        """Note that a page is known to be asked for elsewhere: by another scheme or host name.
+
+        What ``to`` holds was recorded before; a report that is there too has moved.
+        """
+
+        def work(connection: Connection) -> None:
+            withdrawals.follow_visit(
+                connection,
+                url,
+                VisitOutcome.REDIRECTED,
+                self.withdrawal,
+                at=at,
+                run_id=run_id,
+                read_again=self._reading_again(connection),
+                leads_to=to,
+            )
+
+        self._database.write(work)
+
     def last_visits(self, site: str) -> list[LastVisit]:
         """Return the last visit of each URL of a site whose end is known."""
         return self._database.read(lambda connection: visits.last_visits(connection, site))

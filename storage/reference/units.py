@@ -56,8 +56,27 @@ def _without_parents(lead: str, division_code: str | None) -> str:
 
 @cache
 def _names(division_code: str | None) -> tuple[str, ...]:
-    """Return every name that a code's division had, longest first."""
-    return _all_names(d for d in all_divisions() if d.code == division_code)
+    """Return every name that a code's division had, has or had before, longest first.
+
+    A county that becomes a district gets another code, and its old reports another headline.
+    """
+    own = [d for d in all_divisions() if d.code == division_code]
+    renamed = (
+        other
+        for other in all_divisions()
+        for d in own
+        if _is_renamed(d, other) or _is_renamed(other, d)
+    )
+    return _all_names((*own, *renamed))
+
+
+def _is_renamed(before: Division, after: Division) -> bool:
+    """Say whether a division began when another ended, in its place alone."""
+    return (
+        before.valid_to is not None
+        and before.successors == (after.code,)
+        and after.valid_from == before.valid_to + 1
+    )
 
 
 @cache

@@ -100,6 +100,20 @@ def test_text(nianbao: Run, county: County) -> None:
     assert "\x1b" not in ran.out
 
 
+def test_a_terminal_gets_a_coloured_diff(
+    nianbao: Run, county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")  # what a terminal is to rich
+    monkeypatch.setenv("TERM", "xterm")
+    told = nianbao("history", REPORT).out
+    for colour, text in (
+        ("31", "-本年度公开三百条。"),
+        ("32", "+本年度公开四百条。"),
+        ("31", "17"),
+    ):
+        assert f"\x1b[{colour}m{text}" in told.replace("    ", "")
+
+
 def test_an_unknown_report(nianbao: Run, county: County) -> None:
     ran = nianbao("history", REPORT[:-1] + "x")
     assert (ran.status, ran.out) == (2, "")

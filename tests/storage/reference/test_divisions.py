@@ -52,6 +52,9 @@ def test_the_names_of_one_body_have_one_unit() -> None:
     names = ("三都县人社局", "三都水族自治县人力资源和社会保障局", "黔南州三都县人力资源社会保障局")
     assert {unit_of(name, "522732") for name in names} == {"人力资源和社会保障局"}
     assert unit_of("淮安市洪泽区人民政府", "320813") == "人民政府"
+    assert unit_of("洪泽区人民政府", "320829") == "人民政府"  # 洪泽县 until 2015, retitled since
+    assert unit_of("洪泽县人民政府", "320813") == "人民政府"
+    assert unit_of("崇文区教育局", "110101") == "崇文区教育局"  # joined 东城区, which was there
     assert unit_of("示例县教育局", None) == "示例县教育局"
     assert full_unit("经济开发区管委会") == "经济开发区管理委员会"
     assert full_unit("审计局") == "审计局"
