@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, DateTime, select, type_coerce
 
 from storage.clock import day_in_china
 from storage.coverage.deadlines import deadline
@@ -101,21 +101,24 @@ def _of_issuer(
         due = deadline(year, issuer.kind)
         report, proof = found.get(year), past.proofs.get(year)
         if report is not None:
-            judged = judge_report(report, due, proof)
+            state, reason = judge_report(report, due, proof)
+            checked_at: datetime | None = report.last_seen_at
         else:
             reform = reform_since(issuer, last_year, year)
             dissolved = f"the reform of {reform.first_year} may have dissolved it" if reform else ""
-            judged = judge_absence(crawled, year, due, past.today, proof=proof, dissolved=dissolved)
+            state, reason, checked_at = judge_absence(
+                crawled, year, due, past.today, proof=proof, dissolved=dissolved
+            )
         yield Cell(
             issuer.division_code,
             issuer.issuer_id,
             issuer.name,
             year,
-            judged.state.value,
-            judged.reason,
+            state,
+            reason,
             due,
             report.published_on if report else None,
-            judged.checked_at,
+            checked_at,
             report.report_id if report else None,
         )
 
@@ -157,14 +160,15 @@ def _selected(code: str | None, selection: Selection) -> bool:
 
 def _archived(connection: Connection, ids: Sequence[str]) -> Mapping[str, Mapping[int, Archived]]:
     """Return what is archived of some issuers, by issuer and year."""
+    moment = DateTime(timezone=True)  # the archive's own type would cost a quarter of the whole
     query = (
         select(
             reports.c.issuer_id,
             reports.c.year,
             reports.c.report_id,
             reports.c.status,
-            reports.c.first_seen_at,
-            reports.c.last_seen_at,
+            type_coerce(reports.c.first_seen_at, moment),
+            type_coerce(reports.c.last_seen_at, moment),
             readings.c.form,
             readings.c.published_on,
             readings.c.signed_on,
@@ -176,8 +180,15 @@ def _archived(connection: Connection, ids: Sequence[str]) -> Mapping[str, Mappin
         .order_by(reports.c.report_id, revisions.c.first_seen_at, revisions.c.revision)
     )
     found: defaultdict[str, dict[int, Archived]] = defaultdict(dict)
-    for row in connection.execute(query).all():
-        found[row[0]][row[1]] = Archived(*row)
+    for issuer, year, report_id, status, first, last, *said in connection.execute(query).all():
+        found[issuer][year] = Archived(
+            year,
+            report_id,
+            status,
+            first if first.tzinfo else first.replace(tzinfo=UTC),
+            last if last.tzinfo else last.replace(tzinfo=UTC),
+            *said,
+        )
     return found
 
 

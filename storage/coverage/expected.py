@@ -71,9 +71,13 @@ def years_due(
     """
     years = {*registered, *found}
     if found:
-        later = range(min(found), this_year)
-        years.update(year for year in later if is_in_force(issuer.division_code, year))
+        years |= _years_in_force(issuer.division_code, min(found), this_year)
     return years
+
+
+@cache
+def _years_in_force(code: str | None, first: int, end: int) -> frozenset[int]:
+    return frozenset(year for year in range(first, end) if is_in_force(code, year))
 
 
 def is_in_force(code: str | None, year: int) -> bool:

@@ -11,11 +11,21 @@ from storage.coverage.deadlines import end_of, source_of
 from storage.coverage.evidence import CLOSED, Crawled
 from storage.records import CoverageState, ReportStatus
 
+# The words themselves: looking up the value of a member a million times takes its time.
+_PUBLISHED = CoverageState.PUBLISHED.value
+_LATE = CoverageState.LATE.value
+_UNDATED = CoverageState.UNDATED.value
+_MISSING = CoverageState.MISSING.value
+_NOT_OBSERVED = CoverageState.NOT_OBSERVED.value
+_NOT_DUE = CoverageState.NOT_DUE.value
+_WITHDRAWN = CoverageState.WITHDRAWN.value
+_UNREAD = CoverageState.UNREAD.value
+_GONE = ReportStatus.WITHDRAWN.value
+
 
 class Archived(NamedTuple):
     """What is archived for an issuer and year; a tuple, for there are a million."""
 
-    issuer_id: str
     year: int
     report_id: str
     status: str
@@ -37,50 +47,41 @@ class Proof(NamedTuple):
 class Judged(NamedTuple):
     """A state, why it is that, and when the evidence was last looked at."""
 
-    state: CoverageState
+    state: str  # a CoverageState
     reason: str
     checked_at: datetime | None
 
 
-def judge_report(found: Archived, due: date | None, proof: Proof | None) -> Judged:
-    """Return the state of an archived report.
+def judge_report(found: Archived, due: date | None, proof: Proof | None) -> tuple[str, str]:
+    """Return the state of an archived report, and the reason.
 
     It is ``late`` only by two signs, since portals date all their pages anew when they move: the
     date on the page, and a signature after the deadline or a crawl after it that did not find it.
     """
-    state, reason = _state(found, due, proof)
-    return Judged(state, reason, found.last_seen_at)
-
-
-def _state(found: Archived, due: date | None, proof: Proof | None) -> tuple[CoverageState, str]:
-    if found.status == ReportStatus.WITHDRAWN:
-        return CoverageState.WITHDRAWN, "gone from every source, by repeated visits"
+    if found.status == _GONE:
+        return _WITHDRAWN, "gone from every source, by repeated visits"
     if found.form is None:
-        return CoverageState.UNREAD, "archived, but its tables could not be read"
+        return _UNREAD, "archived, but its tables could not be read"
     if due is None:
-        return CoverageState.PUBLISHED, "archived; no national deadline"
+        return _PUBLISHED, "archived; no national deadline"
     published, signed = found.published_on, found.signed_on
-    absent = (
-        f"not in the lists of {proof.site} on {day_in_china(proof.first_read_at)}"
-        if proof is not None
-        else ""
-    )
+    absent = proof and f"not in the lists of {proof.site} on {day_in_china(proof.first_read_at)}"
     if found.first_seen_at < end_of(due):
-        return CoverageState.PUBLISHED, f"seen on {day_in_china(found.first_seen_at)}"
+        return _PUBLISHED, f"seen on {day_in_china(found.first_seen_at)}"
     if published is None:
         if absent:
-            return CoverageState.LATE, f"{absent}, and published since"
-        return CoverageState.UNDATED, "it states no day of publication"
+            return _LATE, f"{absent}, and published since"
+        return _UNDATED, "it states no day of publication"
     if published <= due:
         if published < date(found.year, 12, 1):
-            return CoverageState.UNDATED, f"dated {published}, before its year was over"
-        return CoverageState.PUBLISHED, f"dated {published}"
+            return _UNDATED, f"dated {published}, before its year was over"
+        return _PUBLISHED, f"dated {published}"
     if absent:
-        return CoverageState.LATE, f"dated {published}, and {absent}"
+        return _LATE, f"dated {published}, and {absent}"
     if signed is not None and signed > due:
-        return CoverageState.LATE, f"dated {published}, and signed on {signed}"
+        return _LATE, f"dated {published}, and signed on {signed}"
     return (
-        CoverageState.UNDATED,
+        _UNDATED,
         f"dated {published}, after the deadline, without a second sign: moved pages are dated anew",
     )
 
@@ -99,20 +100,20 @@ def judge_absence(
         first, last = day_in_china(proof.first_read_at), day_in_china(proof.last_read_at)
         on = f"on {first}" if first == last else f"from {first} to {last}"
         return Judged(
-            CoverageState.MISSING,
+            _MISSING,
             f"the lists of {proof.site} were read to the end {on}, after the deadline of "
             f"{source_of(year)}, and do not name it",
             proof.last_read_at,
         )
     checked = max((site.finished_at for site in crawled if site.finished_at), default=None)
     if due is not None and today <= due:
-        return Judged(CoverageState.NOT_DUE, f"not archived on {today}, due on {due}", checked)
+        return Judged(_NOT_DUE, f"not archived on {today}, due on {due}", checked)
     if not crawled:
-        return Judged(CoverageState.NOT_OBSERVED, "no site of its division is listed", checked)
+        return Judged(_NOT_OBSERVED, "no site of its division is listed", checked)
     for site in crawled:
         if site.outcome in CLOSED:
             why = f"not archived; {site.doubt(year, due)}"
-            return Judged(CLOSED[site.outcome], why, site.finished_at)
+            return Judged(CLOSED[site.outcome].value, why, site.finished_at)
     doubts = [doubt for site in crawled if (doubt := site.doubt(year, due))]
     reason = doubts[0] if doubts else dissolved or "whose report it would be is in doubt"
-    return Judged(CoverageState.NOT_OBSERVED, f"not archived; {reason}", checked)
+    return Judged(_NOT_OBSERVED, f"not archived; {reason}", checked)
