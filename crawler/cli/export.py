@@ -68,6 +68,13 @@ def command(
             help="Only what had been read by the end of this day, as it was read then.",
         ),
     ] = None,
+    redact_contacts: Annotated[
+        bool,
+        typer.Option(
+            "--redact-contacts",
+            help="Leave phone numbers, e-mails and names of contacts out of texts.",
+        ),
+    ] = False,
     bom: Annotated[
         bool, typer.Option("--bom", help="Begin CSV files with a byte order mark, for Excel.")
     ] = False,
@@ -115,6 +122,7 @@ def command(
                 as_of=as_of.date() if as_of else None,
                 read_as_of=read_as_of.date() if read_as_of else None,
             ),
+            redacts_contacts=redact_contacts,
         )
         if wacz:
             return pack(opened, directory, selection, report or [])

@@ -66,6 +66,7 @@ def selection_of(
     form: list[Form] | None = None,
     revisions: bool = False,
     clocks: Clocks = NOW,
+    redacts_contacts: bool = False,
 ) -> Selection:
     """Return what the options choose. Raises UsageError where one names what is not there."""
     sites = list(registry)
@@ -78,6 +79,7 @@ def selection_of(
         sites=_known_sites(site or [], [known.site for known in sites]),
         all_revisions=revisions,
         clocks=clocks,
+        redacts_contacts=redacts_contacts,
     )
 
 

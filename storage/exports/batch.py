@@ -15,6 +15,7 @@ from sqlalchemy.types import NullType
 
 from storage.audit.reviews import Reviews
 from storage.clock import day_in_china
+from storage.exports.contacts import without_contacts
 from storage.exports.heads import Head, Said
 from storage.exports.selection import Selection
 from storage.exports.spec import Row
@@ -84,6 +85,7 @@ class Batch:
         self.issuer_numbers = snapshot.issuer_numbers
         self.reviews = snapshot.reviews
         self.clocks = snapshot.selection.clocks
+        self.shows_contacts = not snapshot.selection.redacts_contacts
         self.heads = heads
         self.shown = tuple(
             Shown(head, revision.revision, revision.today)
@@ -127,6 +129,10 @@ class Batch:
         for row in self.connection.execute(query.where(reading_id.in_(wanted))).all():
             by_reading[row[0]].append(tuple(row[1:]))
         return by_reading
+
+    def text(self, text: str) -> str:
+        """Return a text of a report as this export shows it."""
+        return text if self.shows_contacts else without_contacts(text)
 
     def rows(self, by_reading: Mapping[int, Sequence[Row]]) -> Iterator[Row]:
         """Yield the rows of each shown revision, with report and revision before them."""

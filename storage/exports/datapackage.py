@@ -17,6 +17,7 @@ from storage.clock import written
 from storage.exports.spec import Column, TableSpec
 
 FILE_NAME = "datapackage.json"
+TITLE = "Government information disclosure annual reports of Chinese counties"
 MARK = "nianbao"  # the property that only our data packages have
 
 # What the gazetteer is made from; its licence asks to be named wherever it goes.
@@ -79,7 +80,7 @@ def describe(edition: Edition) -> dict[str, Any]:
     return {
         "profile": "data-package",
         "name": "nianbao",
-        "title": "Government information disclosure annual reports of Chinese counties",
+        "title": TITLE,
         "description": "What README.md beside this file says; figures are as printed.",
         "version": edition.version,
         **({"created": written(changed)} if changed else {}),

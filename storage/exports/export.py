@@ -15,6 +15,7 @@ from storage.archive.exported import last_export
 from storage.archive.visits import last_change
 from storage.errors import StorageError
 from storage.exports.batch import Batch, Snapshot
+from storage.exports.citation import write_citation
 from storage.exports.clocks import Clocks
 from storage.exports.datapackage import Edition, WrittenTable, is_export, write_datapackage
 from storage.exports.drop import MassDrop, Size
@@ -87,6 +88,7 @@ def export_archive(
             )
             write_datapackage(directory, edition)
             write_readme(directory, edition, chosen.LOADING)
+            write_citation(directory, edition)
         archive.note_export(selection.describe(), size, datetime.now(UTC))
         return edition
     except OSError as error:

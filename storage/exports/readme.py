@@ -45,6 +45,9 @@ first and last seen, and `warc_file`, `warc_offset` and `warc_record_id` of the 
 archive. `payload_digest` is the digest of what was received. A citation that can be followed names
 issuer, year, `url`, `first_seen_at` and `warc_record_id`.
 
+Cite the data set as `CITATION.cff` says; `datacite.json` and `.zenodo.json` are for depositing it.
+Its identifiers follow from its filters and its bytes.
+
 ## Loading
 
 {loading}

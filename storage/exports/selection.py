@@ -17,6 +17,7 @@ class Selection:
     """Filters of an export; each empty one lets everything pass, all must hold.
 
     ``divisions`` and ``provinces`` are GB/T 2260 codes of six digits, each with all below it.
+    ``redacts_contacts``: phone numbers, e-mails and names of contacts are left out of texts.
     """
 
     years: tuple[int, ...] = ()
@@ -27,6 +28,7 @@ class Selection:
     sites: tuple[str, ...] = ()
     all_revisions: bool = False
     clocks: Clocks = NOW
+    redacts_contacts: bool = False
 
     @property
     def limits_reports(self) -> bool:
@@ -47,6 +49,7 @@ class Selection:
             "revisions": ["all"] if self.all_revisions else [],
             "as-of": _days(self.clocks.as_of),
             "read-as-of": _days(self.clocks.read_as_of),
+            "redact-contacts": ["yes"] if self.redacts_contacts else [],
         }
         return {name: values for name, values in named.items() if values}
 

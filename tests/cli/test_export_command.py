@@ -85,8 +85,8 @@ def test_each_format_comes_with_codebook_readme_and_nothing_unfinished(
     assert nianbao("export", tmp_path / "data", "--format", name).status == 0
     written = {path.name for path in (tmp_path / "data").iterdir()}
     assert {file, "codebook.csv", "datapackage.json", "README.md"} <= written
-    suffixes = {Path(each).suffix for each in written}
-    assert suffixes == {Path(file).suffix, ".csv", ".json", ".md"}
+    suffixes = {Path(each).suffix for each in written - {".zenodo.json"}}
+    assert suffixes == {Path(file).suffix, ".csv", ".json", ".md", ".cff"}
 
 
 @pytest.mark.usefixtures("filled")

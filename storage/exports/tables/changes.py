@@ -65,8 +65,8 @@ def change_rows(batch: Batch) -> Iterator[Row]:
             change.cause.value,
             change.kind.value,
             change.name,
-            change.old,
-            change.new,
+            batch.text(change.old),
+            batch.text(change.new),
             change.last_seen_old_at,
             change.first_seen_new_at,
         )

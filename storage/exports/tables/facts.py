@@ -37,7 +37,13 @@ def fact_rows(batch: Batch) -> Iterator[Row]:
     """Yield what the narrative of each revision states."""
     of = facts.c
     query = select(of.reading_id, of.fact, of.value, of.unit, of.raw)
-    return batch.rows(batch.fetch(query.order_by(of.reading_id, of.fact)))
+    fetched = batch.fetch(query.order_by(of.reading_id, of.fact))
+    return batch.rows(
+        {
+            reading_id: [(*rest, batch.text(raw)) for *rest, raw in rows]
+            for reading_id, rows in fetched.items()
+        }
+    )
 
 
 TABLE = ReportTable(spec=FACTS, rows=fact_rows)

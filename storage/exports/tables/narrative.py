@@ -55,7 +55,7 @@ def table_rows(batch: Batch) -> Iterator[Row]:
     fetched = batch.fetch(query.order_by(of.reading_id, of.position))
     cells = {
         reading_id: [
-            (table, row, column, caption, text)
+            (table, row, column, batch.text(caption), batch.text(text))
             for table, (caption, rows) in enumerate(tables, start=1)
             for row, texts in enumerate(rows, start=1)
             for column, text in enumerate(texts, start=1)
@@ -71,7 +71,10 @@ def section_rows(batch: Batch) -> Iterator[Row]:
     query = select(of.reading_id, of.kind, of.heading, of.text)
     fetched = batch.fetch(query.order_by(of.reading_id, of.position))
     counted = {
-        reading_id: [(position, *row) for position, row in enumerate(rows, start=1)]
+        reading_id: [
+            (position, kind, heading, batch.text(text))
+            for position, (kind, heading, text) in enumerate(rows, start=1)
+        ]
         for reading_id, rows in fetched.items()
     }
     return batch.rows(counted)

@@ -84,6 +84,9 @@ def test_an_empty_archive_gives_all_tables_with_their_headers(export: Export) ->
         *(f"{table.name}.csv" for table in (*all_tables(), CODEBOOK)),
         "datapackage.json",
         "README.md",
+        "CITATION.cff",
+        "datacite.json",
+        ".zenodo.json",
     }
 
 
