@@ -24,8 +24,8 @@ AUTHOR = "nianbao contributors"
 LICENCE = ("CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/")
 ABSTRACT = (
     "Statutory figures and narrative of the annual reports on government information disclosure "
-    "(政府信息公开工作年度报告) of Chinese counties, as published, each figure with the capture that "
-    "it was read from."
+    "(政府信息公开工作年度报告) of Chinese counties, as published, each figure with the capture "
+    "that it was read from."
 )
 
 
