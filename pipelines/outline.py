@@ -8,7 +8,8 @@ without a number are headings too (a number got lost).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pipelines.headings import HEADED, STATUTORY, Candidate, Heading, Style, candidates
 from storage.records import SectionKind
@@ -49,13 +50,47 @@ def find_headings(paragraphs: Sequence[str], ranks: Sequence[int | None]) -> tup
             kind=candidate.kind or SectionKind.OTHER,
             lines=candidate.lines,
         )
-        for candidate in chosen
+        for candidate in _without_gaps(chosen, found)
     )
 
 
+def _without_gaps(chain: Sequence[Candidate], found: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Yield a chain, and in a gap of its numbers (二 … 四) the heading that lost its own.
+
+    That is the one line in the gap without a number whose words are a heading's, of a kind between
+    those of its neighbours.
+    """
+    for earlier, candidate in pairwise([None, *chain]):
+        assert candidate is not None  # noqa: S101 - only the first of all is None
+        if earlier is not None and earlier.number and candidate.number == earlier.number + 2:
+            lost = [
+                one
+                for one in found
+                if earlier.position < one.position < candidate.position
+                and one.style is Style.NONE
+                and one.choosable
+                and _is_between(earlier, one, candidate)
+            ]
+            if len(lost) == 1:
+                yield lost[0]
+        yield candidate
+
+
+def _is_between(earlier: Candidate, one: Candidate, later: Candidate) -> bool:
+    places = [_ORDER.get(c.kind) if c.kind else None for c in (earlier, one, later)]
+    known = [place for place in places if place is not None]
+    return places[1] is not None and all(a < b for a, b in pairwise(known))
+
+
 def _is_outline(chain: Sequence[Candidate], style: Style) -> bool:
-    """Say whether at least two headings of a chain bear its number and a heading's words."""
-    return sum(c.style is style and c.weight >= HEADED for c in chain) >= 2
+    """Say whether a chain's own headings, with its numbers and a heading's words, make an outline.
+
+    There are two at least. In an inner style they are of as many kinds as those without a number,
+    of which they are the subsections otherwise: （一）主动公开情况 under a bare 总体情况.
+    """
+    own = [c for c in chain if c.style is style and c.weight >= HEADED]
+    bare = {c.kind for c in chain if c.style is not style}
+    return len(own) >= 2 and (style in _OUTER or len({c.kind for c in own}) >= len(bare))
 
 
 def _best_chain(found: Sequence[Candidate], style: Style) -> tuple[float, list[Candidate]]:

@@ -153,3 +153,20 @@ def test_lists_of_any_kind_stay_in_their_sections(data: st.DataObject, numbered:
         expected.append((kind, heading, "\n".join(["全年平稳有序推进。", *lines])))
     read = sections(*(line for _, head, text in expected for line in (head, *text.split("\n"))))
     assert read == expected
+
+
+def test_a_heading_that_lost_its_number_fills_the_gap_it_left() -> None:
+    lines = ["一、概述", "二、主动公开情况", "依申请公开情况", "四、复议和诉讼情况", "五、存在问题"]
+    read = sections(*(text for line in lines for text in (line, "情况正常，均按要求办理。")))
+    assert [heading for _, heading, _ in read] == lines
+    assert {text for _, _, text in read} == {"情况正常，均按要求办理。"}
+
+
+def test_numbered_items_under_bare_statutory_headings_are_text() -> None:
+    items = ["（一）主动公开情况。公开三百条。", "（二）依申请公开情况。收到五件。"]
+    bare = [heading.partition("、")[2] for heading, _ in SIX]
+    read = sections(*bare[:1], *items, *(text for line in bare[1:] for text in (line, *items)))
+    assert [(kind, heading) for kind, heading, _ in read] == [
+        (kind, heading.partition("、")[2]) for heading, kind in SIX
+    ]
+    assert {text for _, _, text in read} == {"\n".join(items)}
