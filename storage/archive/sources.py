@@ -12,7 +12,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from storage.archive.reader import Moment
 from storage.archive.visits import header
@@ -337,23 +337,20 @@ def _has_moved(connection: Connection, row: Source, rows: list[Source]) -> bool:
     """Say whether its site found the report elsewhere in a later run than it last found it here.
 
     A copy that another site put up while this one is away for a night is no move, and neither is a
-    second page that stood beside this one.
+    second page that stood beside this one. And in that run it must have been asked for in vain:
+    until then it may be back.
     """
-    later = [
-        other.first_seen_at
-        for other in rows
-        if other.status == SourceStatus.LIVE
-        and other.site == row.site
-        and other.first_seen_at > row.last_seen_at
-    ]
-    if not later:
-        return False
-    began = select(runs.c.run_id).where(
-        runs.c.site == row.site,
-        runs.c.started_at > row.last_seen_at,
-        runs.c.started_at <= max(later),
-    )
-    return connection.execute(began.limit(1)).first() is not None
+    for other in rows:
+        if other.status != SourceStatus.LIVE or other.site != row.site:
+            continue
+        found_by = connection.scalar(
+            select(func.max(runs.c.started_at)).where(
+                runs.c.site == row.site, runs.c.started_at <= other.first_seen_at
+            )
+        )
+        if found_by is not None and row.last_seen_at < found_by <= row.last_visited_at:
+            return True
+    return False
 
 
 def _set(connection: Connection, row: Source, **values: object) -> None:

@@ -125,6 +125,22 @@ def test_a_move_by_redirect(county: County, order: str) -> None:
     assert county.causes() == [Cause.FIRST]
 
 
+def test_a_page_that_is_back_on_the_night_of_a_new_one_has_not_moved(county: County) -> None:
+    county.night()
+    county.sees(PAGE, reading())
+    county.night()
+    county.visits(PAGE, VisitOutcome.GONE, status=404)
+    county.night()
+    county.sees(MOVED, reading(figures={"t3.received.total": "18"}))
+    county.sees(PAGE, reading())
+    county.end()
+    assert county.causes() == [Cause.FIRST]
+    assert {source.url: source.primary for source in county.history().sources} == {
+        PAGE: True,
+        MOVED: False,
+    }
+
+
 def test_a_second_page_of_the_same_night_is_no_move(county: County) -> None:
     county.night()
     county.sees(PAGE, reading(published_on=date(2022, 2, 2)))
