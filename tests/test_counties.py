@@ -39,7 +39,7 @@ def check(result: Score) -> None:
         assert all(len(urls) <= PAGES_OF_A_TRAP for urls in one.trapped.values()), name
         if one.expected.outcome == "ok":
             assert one.requests <= 1.5 * one.expected.shortest, name
-            assert one.second_night <= one.expected.lists + one.expected.robots + 4, name
+            assert one.second_night <= one.expected.nightly + 4, name
 
 
 def test_every_report_of_eight_portals_is_found_and_nothing_else(tmp_path: Path) -> None:

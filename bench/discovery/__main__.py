@@ -81,14 +81,14 @@ def line(name: str, scores: list[SiteScore]) -> str:
         sum(one.expected.shortest for one in open_),
         sum(one.requests for one in open_),
     )
-    lists = sum(one.expected.lists for one in open_)
+    nightly = sum(one.expected.nightly for one in open_)
     ratio = requests / least if least else 0
     second = sum(one.second_night for one in open_)
     return (
         f"{name:7} {len(scores):5} {reports:8} {percent(found, reports)}  "
         f"{percent(sum(one.county_found for one in scores), county)} "
         f"{sum(len(one.wrong) for one in scores):6} {requests:8}/{least:<6} "
-        f"{ratio:5.2f} {second:8}/{lists:<5} "
+        f"{ratio:5.2f} {second:8}/{nightly:<5} "
         f"{sum(one.is_reported_well for one in scores)}/{len(scores)}"
     )
 
@@ -110,7 +110,7 @@ def failures(result: Score) -> None:
         if one.wrong:
             sample = ", ".join(f"{r['issuer']} {r['year']} {r['url']}" for r in one.wrong[:3])
             told.append(f"wrong {len(one.wrong)}: {sample}")
-        if one.disallowed:
+        if [url for url in one.disallowed if not url.endswith("/robots.txt")]:
             told.append(f"disallowed {one.disallowed[:3]}")
         for trap, urls in one.trapped.items():
             if len(urls) > PAGES_OF_A_TRAP:
@@ -118,9 +118,9 @@ def failures(result: Score) -> None:
         shortest = one.expected.shortest
         if one.expected.outcome == "ok" and one.requests > 1.5 * shortest:
             told.append(f"{one.requests} requests for {shortest}")
-        lists = one.expected.lists + one.expected.robots
-        if one.expected.outcome == "ok" and one.second_night > lists + 4:
-            told.append(f"second night {one.second_night} requests for {lists} lists")
+        nightly = one.expected.nightly
+        if one.expected.outcome == "ok" and one.second_night > nightly + 4:
+            told.append(f"second night {one.second_night} requests for {nightly} lists")
         if one.expected.outcome != "ok":
             told.append(f"{one.requests} requests to be told {one.outcome}")
         if told:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -127,8 +127,3 @@ def by_family(score: Score) -> dict[str, list[SiteScore]]:
     for one in score.sites.values():
         families[one.expected.family].append(one)
     return dict(sorted(families.items(), key=lambda item: (len(item[0]), item[0])))
-
-
-def carriers_missed(scores: Iterable[SiteScore]) -> Counter[str]:
-    """Return how many reports of each kind of carrier were missed."""
-    return Counter(report.carrier for one in scores for report in one.missed)
