@@ -279,6 +279,34 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """What the current revision of a report rests on, and its figures as printed.
+
+    ``page`` is the page that the source ``url`` is attached to, else the source itself; ``read_at``
+    is null for what was read before that was kept.
+    """
+
+    report_id: str
+    title: str
+    status: ReportStatus
+    revision: int
+    revisions: int
+    cause: Cause
+    first_seen_at: datetime
+    last_seen_at: datetime
+    url: str
+    page: str
+    captured_at: datetime
+    warc_record_id: str
+    warc_file: str
+    warc_offset: int
+    payload_digest: str
+    reader_version: str
+    read_at: datetime | None
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Restriction:
     """A report that is left out of exports and pages, and why."""
 

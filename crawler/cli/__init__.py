@@ -39,6 +39,7 @@ class _Subcommands(TyperGroup):
         "archive": "What an archive is made of, its backups, and its moves.",
         "schedule": "Put tonight's sites into the queue of many machines.",
         "worker": "Take sites off the queue and crawl them.",
+        "show": "A figure, and the capture that it was read from.",
         "restrict": "Keep a report out of exports, and in the archive.",
         "export": "Write the researcher's data set.",
         "doctor": "Whether this machine can run nianbao every night.",

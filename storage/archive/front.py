@@ -22,6 +22,7 @@ from storage.archive import (
     histories,
     ingests,
     nights,
+    provenance,
     recording,
     redactions,
     registry,
@@ -67,6 +68,7 @@ from storage.records import (
     Outcome,
     Pace,
     Planned,
+    Provenance,
     Reading,
     Refused,
     Restriction,
@@ -255,6 +257,10 @@ class Archive:
     def acknowledge(self, site: str, until: date) -> None:
         """Note that a person knows what is wrong with a site, until then."""
         self._database.write(lambda connection: registry.acknowledge(connection, site, until))
+
+    def provenance(self, report_id: str) -> Provenance | None:
+        """Return what a report's current revision rests on; None where there is no such report."""
+        return self._database.read(lambda connection: provenance.provenance(connection, report_id))
 
     # Restrictions
 

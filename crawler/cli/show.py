@@ -1,0 +1,117 @@
+"""``nianbao show``: from a figure to the page that printed it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Annotated, Any
+
+import typer
+
+from crawler.cli.errors import UsageError
+from crawler.cli.opening import open_archive
+from crawler.cli.options import DEFAULT_ARCHIVE, ArchiveOption
+from crawler.cli.suggestions import near
+from storage.clock import written
+from storage.records import Figure, Provenance
+from storage.reference.codebook import load_codebook
+
+
+def command(
+    report_id: Annotated[
+        str, typer.Argument(metavar="REPORT_ID", help="An id of the column report_id of an export.")
+    ],
+    cell: Annotated[
+        str | None,
+        typer.Option("--cell", metavar="CELL", help="Only this cell, by its name or variable."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    archive: ArchiveOption = DEFAULT_ARCHIVE,
+) -> int:
+    """Show a report's current revision, the capture behind it, and its figures as printed."""
+    with open_archive(archive) as opened:
+        found = opened.provenance(report_id)
+        if found is None:
+            raise UsageError(
+                f"the archive has no report {report_id!r}{near(report_id, opened.report_ids())}; "
+                "ids are in the column report_id of reports (nianbao export DIR)"
+            )
+    if cell is not None:
+        found = _only(found, cell)
+    if as_json:
+        typer.echo(json.dumps(_as_object(found), ensure_ascii=False))
+    else:
+        for line in _lines(found):
+            typer.echo(line)
+    return 0
+
+
+def _only(found: Provenance, asked: str) -> Provenance:
+    """Keep one figure. A cell that the report does not print is no mistake: then none is left."""
+    names = {known.variable: known.cell for known in load_codebook()}
+    cell = names.get(asked, asked)
+    if cell not in names.values():
+        raise UsageError(f"no form has a cell {asked!r}{near(asked, [*names, *names.values()])}")
+    return replace(found, figures=tuple(one for one in found.figures if one.cell == cell))
+
+
+def _lines(found: Provenance) -> Iterator[str]:
+    yield f"{found.report_id}  {found.title}  ({found.status})"
+    yield f"revision     {found.revision} of {found.revisions}, cause {found.cause}"
+    yield f"said         {written(found.first_seen_at)} to {written(found.last_seen_at)}"
+    yield f"page         {found.page}"
+    if found.url != found.page:
+        yield f"file         {found.url}"
+    yield f"captured     {written(found.captured_at)}"
+    yield f"record       {found.warc_record_id}"
+    yield f"where        warc/{found.warc_file}, offset {found.warc_offset}"
+    yield f"payload      {found.payload_digest}"
+    read = f", first read so {written(found.read_at)}" if found.read_at else ""
+    yield f"reader       {found.reader_version}{read}"
+    yield ""
+    if not found.figures:
+        yield "It prints no such cell."
+    for figure in found.figures:
+        known = load_codebook().by_name.get(figure.cell)
+        value = "" if figure.value is None else f" = {figure.value:f}"
+        read = f"{figure.status}, read by {figure.read}"
+        yield f"{figure.cell}{value}  printed {figure.raw!r}, {read}"
+        if known is not None:
+            yield f"    表{known.table}  {known.label_zh}  ({known.label_en})"
+
+
+def _as_object(found: Provenance) -> dict[str, Any]:
+    return {
+        "report_id": found.report_id,
+        "title": found.title,
+        "status": found.status,
+        "revision": found.revision,
+        "revisions": found.revisions,
+        "cause": found.cause,
+        "first_seen_at": written(found.first_seen_at),
+        "last_seen_at": written(found.last_seen_at),
+        "page": found.page,
+        "url": found.url,
+        "captured_at": written(found.captured_at),
+        "warc_record_id": found.warc_record_id,
+        "warc_file": found.warc_file,
+        "warc_offset": found.warc_offset,
+        "payload_digest": found.payload_digest,
+        "reader_version": found.reader_version,
+        "figures": [_figure(figure) for figure in found.figures],
+    }
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    value: int | float | None = None
+    if figure.value is not None:
+        whole = figure.value == figure.value.to_integral_value()
+        value = int(figure.value) if whole else float(figure.value)
+    return {
+        "cell": figure.cell,
+        "value": value,
+        "raw": figure.raw,
+        "status": figure.status,
+        "read": figure.read,
+    }

@@ -1,0 +1,59 @@
+"""``nianbao show``: a referee follows a figure to the capture."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from fixtures.archives import DONGXIANG, Nights, figure, report
+from storage.archive import Archive
+from storage.records import Status
+
+Run = Callable[..., Any]
+
+
+@pytest.fixture
+def report_id(tmp_path: Path, nianbao: Run) -> str:
+    with Archive.open(tmp_path / "archive") as archive:
+        nights = Nights(archive, DONGXIANG)
+        for received in ("5", "16"):
+            nights.begin()
+            printed = [
+                figure("t3.received.total", received),
+                figure("t3.carried_in.total", "约2", Status.TEXT),
+            ]
+            nights.see(f"{DONGXIANG.url}1", report(2021, figures=printed))
+            nights.end()
+    assert nianbao("export", tmp_path / "data").status == 0
+    return str(pd.read_csv(tmp_path / "data" / "reports.csv")["report_id"][0])
+
+
+def test_it_leads_to_the_capture_that_the_export_names(
+    nianbao: Run, tmp_path: Path, report_id: str
+) -> None:
+    row = pd.read_csv(tmp_path / "data" / "reports.csv").iloc[0]
+    shown = json.loads(nianbao("show", report_id, "--json").out)
+    for name in ("url", "revision", "warc_file", "warc_offset", "warc_record_id", "payload_digest"):
+        assert shown[name] == row[name]
+    assert [(one["value"], one["raw"]) for one in shown["figures"]] == [(16, "16"), (None, "约2")]
+
+
+def test_one_cell_by_name_or_variable(nianbao: Run, report_id: str) -> None:
+    for name in ("t3.received.total", "t3_new_tot"):
+        ran = nianbao("show", report_id, "--cell", name)
+        assert ran.status == 0
+        assert "t3.received.total = 16  printed '16', number, read by label" in ran.out
+        assert "本年新收政府信息公开申请数量" in ran.out
+        assert "约2" not in ran.out
+    assert "no such cell" in nianbao("show", report_id, "--cell", "t3_in_nat").out
+
+
+@pytest.mark.parametrize("options", [["nobody"], ["--cell", "t9.x"]])
+def test_wrong_use(nianbao: Run, report_id: str, options: list[str]) -> None:
+    asked = options if options == ["nobody"] else [report_id, *options]
+    assert nianbao("show", *asked).status == 2
