@@ -168,16 +168,23 @@ def _is_hub(taking: Taking) -> bool:
 
 
 def _take_units(taking: Taking) -> None:
-    """Take the units of a directory, one after the other, until they prove to hold nothing."""
+    """Take the units of a directory, one after the other, until they prove to hold nothing.
+
+    The footers of all pages have a select of departments' own sites: that is no directory.
+    """
+    is_directory = taking.came_by.kind is Kind.DIRECTORY
+    near = {*taking.own, host_of(taking.page.url)}
     units = [
         link
         for link in taking.page.links
         if is_unit(link.text)
+        and link.form != "option"
+        and (is_directory or host_of(link.url) in near)
         and not is_article_url(link.url)
         and judge_label(link.text, link.url).promise < Promise.COLUMN
         and taking.leads_astray(link) is None
     ]
-    if taking.came_by.kind is not Kind.DIRECTORY and len(units) < DIRECTORY_UNITS:
+    if not is_directory and len(units) < DIRECTORY_UNITS:
         return
     for link in units:
         _take_part(taking, link, f"a unit of the directory: {link.text}", priority=60)

@@ -44,6 +44,22 @@ def test_each_unit_of_a_directory_is_worth_a_look_also_when_the_countys_column_i
     assert frontier.worth(units[0], progress) is None
 
 
+def test_a_footers_select_of_departments_sites_is_no_directory() -> None:
+    footer = tuple(
+        Link(url=f"http://bm{n}.sample.gov.cn/", text=unit, form="option")
+        for n, unit in enumerate(UNITS)
+    )
+    anchors = tuple(
+        Link(url=f"http://bm{n}.sample.gov.cn/", text=unit) for n, unit in enumerate(UNITS)
+    )
+    for links in (footer, anchors):
+        page = Page(url=f"{HOST}/zfxxgk/", title="政府信息公开", links=links)
+        came_by = Candidate(url=page.url, kind=Kind.MENU, reason="", rung=Rung.MENU)
+        assert not [
+            one for one in frontier.choose(page, came_by, PLACE).candidates if one.kind is Kind.UNIT
+        ]
+
+
 def test_units_that_hold_nothing_are_soon_left() -> None:
     units = [one for one in directory(Kind.DIRECTORY).candidates if one.kind is Kind.UNIT]
     fruitless: dict[str, int] = {}
