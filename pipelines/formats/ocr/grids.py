@@ -102,10 +102,12 @@ def _rules(ink: Pixels) -> Pixels:
     length = max(20, int(ink.shape[1] * _RULE_SHARE))
     across = cv2.getStructuringElement(cv2.MORPH_RECT, (length, 1))
     down = cv2.getStructuringElement(cv2.MORPH_RECT, (1, length))
-    whole = cv2.getStructuringElement(cv2.MORPH_RECT, (_GAP, _GAP))
-    thick = cv2.dilate(ink, whole)  # a rule that is a little turned goes down a pixel in steps
-    level = cv2.dilate(cv2.morphologyEx(thick, cv2.MORPH_OPEN, across), np.ones((1, 2 * _GAP)))
-    upright = cv2.dilate(cv2.morphologyEx(thick, cv2.MORPH_OPEN, down), np.ones((2 * _GAP, 1)))
+    # A rule that is a little turned goes aside by a pixel in steps: it is thickened across, never
+    # along, where a stroke would reach over the rule to the stroke of the next row.
+    level = cv2.morphologyEx(cv2.dilate(ink, np.ones((_GAP, 1))), cv2.MORPH_OPEN, across)
+    upright = cv2.morphologyEx(cv2.dilate(ink, np.ones((1, _GAP))), cv2.MORPH_OPEN, down)
+    level = cv2.dilate(level, np.ones((1, 2 * _GAP)))
+    upright = cv2.dilate(upright, np.ones((2 * _GAP, 1)))
     return np.asarray(cv2.bitwise_or(level, upright), dtype=np.uint8)
 
 
