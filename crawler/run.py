@@ -20,6 +20,7 @@ from crawler.progress import Closed, Ended, Event, Plan, Stop, UnderWay
 from crawler.scope import Scope
 from crawler.site_line import plain
 from crawler.spiders.reports import ReportsSpider
+from crawler.stopping import stop_running
 from storage.archive import Archive
 from storage.errors import ArchiveLocked, StorageError
 from storage.records import Site, Withdrawal
@@ -91,7 +92,7 @@ class _Process(AsyncCrawlerProcess):
         """Crawl every site; a failing archive, a signal, or the end of the night ends it before."""
         beside = [
             asyncio.ensure_future(work)
-            for work in (self._keep_telling(), self._end_with_the_night())
+            for work in (self._watch(), self._keep_telling(), self._end_with_the_night())
         ]
         self._stop_with_the_parent()
         try:
@@ -103,11 +104,7 @@ class _Process(AsyncCrawlerProcess):
             self._is_through.set()
 
     async def stop(self) -> None:
-        """Ask for nothing more, and wait for what is under way.
-
-        Each crawl ends by itself when it has nothing to ask. Scrapy's own stop would leave one that
-        is just beginning without an end.
-        """
+        """Ask for nothing more, and wait for what is under way."""
         self._halt(Stop.SIGNAL)
         await self._is_through.wait()
 
@@ -123,6 +120,10 @@ class _Process(AsyncCrawlerProcess):
             stop=self._stop if failure is None else Stop.FAILURE,
             failure=None if failure is None else str(failure),
         )
+
+    async def _watch(self) -> None:
+        await self._shared.halted.wait()
+        await stop_running(self.crawlers)
 
     async def _keep_telling(self) -> None:
         while True:

@@ -22,6 +22,7 @@ from crawler.run import open_site, settings_of
 from crawler.schedule import is_site_due
 from crawler.set_aside import MOST_DEATHS, set_aside
 from crawler.spiders.reports import ReportsSpider
+from crawler.stopping import stop_running
 from storage.archive import Archive
 from storage.errors import StorageError
 from storage.records import RunSummary, Withdrawal
@@ -102,9 +103,7 @@ class _WorkerProcess(AsyncCrawlerProcess):
         """Take no more jobs; what is under way goes on with another worker."""
         self.shared.halt()
         self._stop_workers()
-        # Scrapy ends the process after this; the queue is to know first what was interrupted. Each
-        # crawl ends by itself when it has nothing to ask; Scrapy's own stop would leave one that
-        # is just beginning without an end.
+        # Scrapy ends the process after this; the queue is to know first what was interrupted.
         await self._is_through.wait()
 
     def _stop_workers(self) -> None:
@@ -152,6 +151,7 @@ class _WorkerProcess(AsyncCrawlerProcess):
     async def _watch(self) -> None:
         await self.shared.halted.wait()
         self._stop_workers()
+        await stop_running(self.crawlers)
 
     async def _revive(self, queue: App) -> None:
         while not self.shared.halted.is_set():
