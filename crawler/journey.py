@@ -299,6 +299,9 @@ class Journey:
         self, column: str, planned: Planned, page: Page, reports: int, now: datetime
     ) -> None:
         """Take in that a page of a column lists reports."""
+        if not self.evidence.columns:
+            # A crawl that was killed had read the column's first page, a shell, and left no trace.
+            self.evidence.columns = 1
         first = self._first_pages.get(column)
         if column not in self._yielding and first is not None and first != page.url:
             # The first page is a shell, whose list comes by requests of its own.

@@ -11,7 +11,7 @@ import logging
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -118,9 +118,13 @@ def _crawl(task: Task, sender: Connection) -> None:
     os.setsid()
     from crawler.run import run, settings_of  # noqa: PLC0415 - Scrapy is for children only
 
+    def tell(event: Event) -> None:
+        with suppress(BrokenPipeError):  # the parent was killed: nobody listens any more
+            sender.send(event)
+
     try:
         with open_archive(task.archive, create=True) as archive:
             archive.join_night(task.night)
-            run(task.plan, archive, settings_of(task.overrides), sender.send)
+            run(task.plan, archive, settings_of(task.overrides), tell)
     except StorageError as error:
-        sender.send(Closed(stop=Stop.FAILURE, failure=str(error)))
+        tell(Closed(stop=Stop.FAILURE, failure=str(error)))

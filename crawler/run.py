@@ -100,8 +100,8 @@ class _Process(AsyncCrawlerProcess):
         finally:
             for work in beside:
                 work.cancel()
-            self._tell(self._closed())
             self._is_through.set()
+            self._tell(self._closed())
 
     async def stop(self) -> None:
         """Ask for nothing more, and wait for what is under way."""

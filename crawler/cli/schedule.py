@@ -23,6 +23,7 @@ def command(*, archive_directory: ArchiveOption = DEFAULT_ARCHIVE) -> int:
         from crawler.jobs.nightly import due_sites, put_tonight
     now = datetime.now(UTC)
     with open_archive(archive_directory, create=True) as archive:
+        archive.seal(now)  # what the workers of the night before added
         due = due_sites(archive, now)
         new = asyncio.run(put_tonight(archive, due, now))
     typer.echo(f"{len(new)} jobs for {len(due)} due sites; the others had theirs already")

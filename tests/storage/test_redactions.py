@@ -27,7 +27,8 @@ PAGE_OF_THEN = f"<html>{NAME}的申请。</html>".encode() * 40
 
 
 def problems(archive: Archive) -> list[str]:
-    """Return what ``nianbao verify`` would print."""
+    """Return what ``nianbao verify`` would print after the command, which seals at its end."""
+    archive.seal(FIRST_NIGHT)
     with archive.reading() as connection:
         found = list(chain_problems(connection, None))
         for name in stored_files(connection):

@@ -76,7 +76,12 @@ class _Report(NamedTuple):
 
 
 def county_rows(snapshot: Snapshot) -> Iterator[Row]:
-    """Yield the divisions by code and year; none where neither body of a county is asked for."""
+    """Yield the divisions with a report, then those without, by code and year.
+
+    None where neither body of a county is asked for. A program that guesses what a column holds
+    from the first rows of a CSV, as R's readr does, would take one that begins empty for a column
+    of nothing, and leave out what comes later.
+    """
     selection = snapshot.selection
     bodies = tuple(kind for kind in _BODIES if kind in (selection.issuer_kinds or _BODIES))
     if not bodies or snapshot.today is None:
@@ -85,12 +90,18 @@ def county_rows(snapshot: Snapshot) -> Iterator[Row]:
     archived = _archived(snapshot, selection)
     known = _states(snapshot, selection)
     years = _years(snapshot, selection)
+    without: list[Row] = []
     for division in _counties(selection):
         for year in years:
-            if division.held_in(year):
-                key = division.code, year
-                found = sorted(archived.get(key, ()), key=lambda report: report.rank(division))
-                yield _row(division, year, found[0] if found else None, known.get(key))
+            if not division.held_in(year):
+                continue
+            key = division.code, year
+            found = sorted(archived.get(key, ()), key=lambda report: report.rank(division))
+            if found:
+                yield _row(division, year, found[0], known.get(key))
+            else:
+                without.append(_row(division, year, None, known.get(key)))
+    yield from without
 
 
 def _row(

@@ -41,6 +41,7 @@ def test_every_promised_table_is_there() -> None:
         "panel",
         "panel_status",
         "county_panel",
+        "similarities",
     }
 
 
