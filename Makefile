@@ -39,6 +39,7 @@ soak: dev-setup debian
 
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-annotate pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-annotate --extra all pyproject.toml -o requirements-all.lock
 	uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-annotate --extra dev pyproject.toml -o requirements-dev.lock
 
 clean:
