@@ -28,7 +28,7 @@ test: dev-setup debian
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest --numprocesses 2
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile  # what a file sets up, it sets up once
 
 # Programs that some tests need. Where they may not be installed, those tests skip and say so.
 debian:

@@ -22,6 +22,10 @@ if os.environ.get("CI"):
     settings.load_profile("ci")
 
 
+# Tests start nianbao hundreds of times; each start would compile all of it anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
 @pytest.fixture
 def adhoc_world() -> Iterator[Callable[[Mapping[str, Page]], AdHocWorld]]:
     """Start a world of a few pages: ``adhoc_world({url: (status, headers, body)})``."""
