@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -32,6 +33,10 @@ def command(
         ),
     ] = None,
     archive: ArchiveOption = DEFAULT_ARCHIVE,
+    *,
+    by_workers: Annotated[
+        bool, typer.Option("--by-workers", help="Put a job for each site into the queue instead.")
+    ] = False,
 ) -> int:
     """Read again what an earlier nianbao read, and what it could not read.
 
@@ -44,10 +49,13 @@ def command(
 
     wanted = sites or []
     with open_archive(archive) as opened:
-        names = [site.site for site in opened.sites()]
+        names = sorted({*(site.site for site in opened.sites()), *opened.captured_sites()})
         for site in wanted:
             if site not in names:
-                raise UsageError(f"the registry has no site {site!r}{near(site, names)}")
+                raise UsageError(f"the archive has no site {site!r}{near(site, names)}")
+        if by_workers:
+            typer.echo(_put(opened, wanted))
+            return 0
         reader = TodaysReader()
         opened.reader = reader
         stored = opened.to_reread(reader.version, wanted)
@@ -62,6 +70,18 @@ def command(
     for line in trouble:
         typer.echo(line, err=True)
     return 1 if trouble else 0
+
+
+def _put(archive: Archive, wanted: list[str]) -> str:
+    """Put a job for each site that has something to read again; return what was done."""
+    from crawler.cli.distributed import importable
+    from pipelines.reader_version import reader_version
+
+    with importable():
+        from crawler.jobs.queue import put_rereading
+    sites = sorted({one.site for one in archive.to_reread(reader_version(), wanted)})
+    new = asyncio.run(put_rereading(archive, sites))
+    return f"{new} jobs for {len(sites)} sites with captures to read again; the others wait already"
 
 
 def _record(archive: Archive, again: Reread, version: str, trouble: list[str]) -> str:

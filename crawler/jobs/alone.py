@@ -1,4 +1,4 @@
-"""A crawl of one site in a process of its own, which may die without harm to others."""
+"""A nianbao command in a process of its own, which may die without harm to others."""
 
 from __future__ import annotations
 
@@ -6,30 +6,27 @@ import asyncio
 import contextlib
 import signal
 import sys
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Sequence
 
-STOPPED = 3  # exit status of nianbao crawl: not done
+STOPPED = 3  # exit status of nianbao: not done
 
 
 class Died(Exception):
-    """The process that crawled the site was killed, or crashed."""
+    """The process was killed, or crashed."""
 
 
 class Unfinished(Exception):
-    """The process that crawled the site stopped before the end, and said so."""
+    """The process stopped before the end, and said so; or it was stopped with us."""
 
 
-async def crawl_alone(
-    site: str, directory: Path, overrides: Mapping[str, object], *, stopping: asyncio.Event
-) -> None:
-    """Crawl ``site`` by ``nianbao crawl`` in a child process; ended with us by SIGTERM.
+async def run_alone(arguments: Sequence[str], *, stopping: asyncio.Event) -> None:
+    """Run ``nianbao`` with ``arguments`` in a child process; ended with us by SIGTERM.
 
-    Raises Died and Unfinished.
+    What it prints goes to standard error: standard output has the worker's own lines. Raises Died
+    and Unfinished.
     """
-    settings = [part for pair in overrides.items() for part in ("-s", "{}={}".format(*pair))]
-    command = ["-m", "crawler", "crawl", site, "--archive", str(directory), *settings]
-    child = await asyncio.create_subprocess_exec(sys.executable, *command)
+    command = ("-m", "crawler", *arguments)
+    child = await asyncio.create_subprocess_exec(sys.executable, *command, stdout=sys.stderr)
     ended = asyncio.ensure_future(child.wait())
     stop = asyncio.ensure_future(stopping.wait())
     try:
@@ -40,7 +37,8 @@ async def crawl_alone(
         status = await ended
     finally:
         stop.cancel()
+    told = f"nianbao {' '.join(arguments)} ended with status {status}"
     if status == STOPPED or stopping.is_set():
-        raise Unfinished(f"the crawl of {site} stopped with status {status}")
+        raise Unfinished(told)
     if status not in (0, 1):
-        raise Died(f"the process that crawled {site} ended with status {status}")
+        raise Died(told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecision
@@ -16,9 +17,11 @@ from storage.archive import Archive
 from storage.clock import CHINA
 from storage.records import Site
 
-CRAWL = "crawl"  # the task: one night's crawl of one site
+CRAWL = "crawl"  # a task: one night's crawl of one site
+REREAD = "reread"  # a task: reading the captures of one site again
 SITES = "sites"  # the queue of a night's sites, many at once in a worker
 ALONE = "alone"  # of sites whose crawl two workers did not survive: in a child process each
+REREADING = "rereading"  # of sites to read again
 # Pauses double from one try to the next: a fault that passes is over by the second, and a night
 # has room for all of them (1 + 2 + 4 + 8 + 16 minutes).
 FIRST_PAUSE = timedelta(minutes=1)
@@ -89,3 +92,22 @@ async def put(queue: App, site: Site, night: int) -> bool:
     except AlreadyEnqueued:
         return False
     return made is not None
+
+
+async def put_rereading(archive: Archive, sites: Iterable[str]) -> int:
+    """Put a job for each of ``sites`` to be read again; return how many did not wait already."""
+    put_now = 0
+    async with open_queue(archive).open_async() as queue:
+        for site in sites:
+            job = queue.configure_task(
+                REREAD,
+                queue=REREADING,
+                queueing_lock=f"{REREAD} {site}",
+                task_kwargs={"site": site},
+            )
+            try:
+                await job.defer_async()
+            except AlreadyEnqueued:
+                continue
+            put_now += 1
+    return put_now

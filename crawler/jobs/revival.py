@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from datetime import UTC, datetime
 
@@ -10,7 +11,7 @@ from procrastinate import App
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job, Status
 
-from crawler.jobs.queue import ALONE, CRAWL, SITES
+from crawler.jobs.queue import ALONE, CRAWL, REREAD, REREADING, SITES
 from crawler.set_aside import MOST_DEATHS
 from storage.archive import Archive
 
@@ -26,6 +27,7 @@ async def keep_reviving(queue: App, archive: Archive) -> None:
     """Look for jobs of dead workers until cancelled. Raises StorageError."""
     suspects: frozenset[int | None] = frozenset()
     while True:
+        await _reread_again(queue)
         stalled = await _stalled(queue, archive)
         for job in stalled:
             # A job that was just taken, by a worker that was just busy, looks like that once.
@@ -41,6 +43,16 @@ async def _stalled(queue: App, archive: Archive) -> list[Job]:
         task_name=CRAWL, seconds_since_heartbeat=SILENT_FOR
     )
     return [job for job in silent if not archive.is_crawling(str(job.task_kwargs["site"]))]
+
+
+async def _reread_again(queue: App) -> None:
+    """Put back what silent workers were reading: done twice, it is as if done once."""
+    silent = await queue.job_manager.get_stalled_jobs(
+        task_name=REREAD, seconds_since_heartbeat=SILENT_FOR
+    )
+    for job in silent:
+        with contextlib.suppress(ConnectorException):  # another worker was faster
+            await queue.job_manager.retry_job(job, queue=REREADING)
 
 
 async def take_back(queue: App, archive: Archive, job: Job) -> None:

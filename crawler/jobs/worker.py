@@ -15,8 +15,18 @@ from procrastinate.worker import Worker
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
 from crawler.context import Shared, attach
-from crawler.jobs.alone import Died, Unfinished, crawl_alone
-from crawler.jobs.queue import ALONE, CRAWL, SITES, Interrupted, Patience, night_name, open_queue
+from crawler.jobs.alone import Died, Unfinished, run_alone
+from crawler.jobs.queue import (
+    ALONE,
+    CRAWL,
+    REREAD,
+    REREADING,
+    SITES,
+    Interrupted,
+    Patience,
+    night_name,
+    open_queue,
+)
 from crawler.jobs.revival import keep_reviving
 from crawler.run import open_site, settings_of
 from crawler.schedule import is_site_due
@@ -90,6 +100,7 @@ class _WorkerProcess(AsyncCrawlerProcess):
         try:
             async with open_queue(self._archive).open_async() as queue:
                 queue.task(name=CRAWL, pass_context=True, retry=Patience())(self._do)
+                queue.task(name=REREAD, retry=Patience())(self._reread)
                 await self._work(queue)
         except StorageError as error:
             self.shared.fail(error)
@@ -131,6 +142,7 @@ class _WorkerProcess(AsyncCrawlerProcess):
             self._workers = [
                 self._worker(queue, SITES, at_once=self.settings.getint("SITES_AT_ONCE")),
                 self._worker(queue, ALONE, at_once=CHILDREN_AT_ONCE),
+                self._worker(queue, REREADING, at_once=1),  # that takes all processors
             ]
             await asyncio.gather(*(worker.run() for worker in self._workers))  # type: ignore[no-untyped-call]
             if self._drain and await _is_empty(queue):
@@ -183,13 +195,11 @@ class _WorkerProcess(AsyncCrawlerProcess):
         return is_site_due(last.get(slug), datetime.now(UTC))
 
     async def _crawl_alone(self, site: str) -> None:
-        stopping = self.shared.halted
+        settings = [
+            part for pair in self._overrides.items() for part in ("-s", "{}={}".format(*pair))
+        ]
         try:
-            await crawl_alone(site, self._archive.directory, self._overrides, stopping=stopping)
-        except Unfinished as error:
-            if stopping.is_set():
-                raise Interrupted(site) from error
-            raise
+            await self._run_alone("crawl", site, *settings)
         except Died:
             deaths = self._archive.note_death(site, at=datetime.now(UTC))
             if deaths < MOST_DEATHS:
@@ -200,6 +210,19 @@ class _WorkerProcess(AsyncCrawlerProcess):
                 deaths,
                 extra={"id": "log/set_aside", "site": site},
             )
+
+    async def _reread(self, *, site: str) -> None:
+        """Read a site's captures again. Whatever it raises goes to ``Patience``."""
+        await self._run_alone("reparse", site)
+
+    async def _run_alone(self, command: str, site: str, *options: str) -> None:
+        archive = ("--archive", str(self._archive.directory))
+        try:
+            await run_alone((command, site, *archive, *options), stopping=self.shared.halted)
+        except Unfinished as error:
+            if self.shared.halted.is_set():
+                raise Interrupted(site) from error
+            raise
 
     async def _crawl_here(self, slug: str, night: str) -> None:
         registry = self._archive.sites()

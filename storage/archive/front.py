@@ -747,6 +747,10 @@ class Archive:
 
         self._database.write(work)
 
+    def captured_sites(self) -> list[str]:
+        """Return the sites of which there are captures, those that no registry lists included."""
+        return self._database.read(visits.captured_sites)
+
     def unreadable(self, site: str) -> list[str]:
         """Return the URLs of a site that brought what nobody could read, or place."""
         return self._database.read(lambda connection: visits.unreadable(connection, site))

@@ -101,6 +101,11 @@ def unreadable(connection: Connection, site: str) -> list[str]:
     )
 
 
+def captured_sites(connection: Connection) -> list[str]:
+    """Return the sites of which there are captures, those that no registry lists included."""
+    return list(connection.scalars(select(visits.c.site).distinct().order_by(visits.c.site)))
+
+
 def last_change(connection: Connection) -> datetime | None:
     """Return when the archive last saw or changed anything."""
     moments = [
