@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from storage.archive import Archive
 from storage.migrations import HEAD
+from tests.cli.conftest import OpenArchive, Run, Sql
 from tests.storage.county import PAGE, County, reading
 from tests.storage.test_opening import SITE
 
-Run = Callable[..., Any]
 SECRET = "s3cr3t-word"  # noqa: S105 - to be seen nowhere
 
 
 @pytest.fixture
-def directory(tmp_path: Path) -> Path:
+def directory(tmp_path: Path, open_archive: OpenArchive) -> Path:
     """An archive with one report."""
-    with Archive.open(tmp_path / "archive") as archive:
+    with open_archive() as archive:
         archive.add_sites([SITE])
         county = County(archive)
         county.night(site=SITE.site)
@@ -32,30 +28,36 @@ def directory(tmp_path: Path) -> Path:
     return tmp_path / "archive"
 
 
-def test_info(nianbao: Run, directory: Path) -> None:
+def test_info(nianbao: Run, directory: Path, database_url: str | None) -> None:
     found = json.loads(nianbao("archive", "info", "--json").out)
-    assert (found["engine"], found["schema"], found["reports"]) == ("sqlite", HEAD, 1)
+    engine = "postgresql" if database_url else "sqlite"
+    assert (found["engine"], found["schema"], found["reports"]) == (engine, HEAD, 1)
     assert found["captures"] == str(directory / "warc")
     assert found["bytes"] == sum(path.stat().st_size for path in directory.glob("warc/*.gz"))
     assert "reports" in nianbao("archive", "info").out
 
 
-def test_backup_and_restore(nianbao: Run, directory: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("directory")
+def test_backup_and_restore(
+    nianbao: Run, database_url: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = nianbao("history", "--since", "2020-01-01", "--json").out
     ran = nianbao("archive", "backup", tmp_path / "backup")
     assert (ran.status, "Backed up" in ran.err) == (0, True)
     assert nianbao("archive", "restore", tmp_path / "backup").status == 3  # there is one
-    place = tmp_path / "restored"
-    assert nianbao("archive", "restore", tmp_path / "backup", "--archive", place).status == 0
-    before = nianbao("history", "--since", "2020-01-01", "--json").out
-    assert nianbao("history", "--since", "2020-01-01", "--json", "--archive", place).out == before
     ran = nianbao("archive", "backup", tmp_path)
     assert (ran.status, "something else" in ran.err) == (2, True)
+    place = tmp_path / "restored"
+    if database_url:  # the backup is one in SQLite, and so is what is made of it without a server
+        monkeypatch.delenv("NIANBAO_DATABASE_URL")
+    assert nianbao("archive", "restore", tmp_path / "backup", "--archive", place).status == 0
+    assert nianbao("history", "--since", "2020-01-01", "--json", "--archive", place).out == before
 
 
-def test_a_later_archive_is_refused(nianbao: Run, directory: Path) -> None:
+@pytest.mark.usefixtures("directory")
+def test_a_later_archive_is_refused(nianbao: Run, sql: Sql) -> None:
     assert nianbao("archive", "migrate").out == f"schema {HEAD}\n"
-    with sqlite3.connect(directory / "archive.sqlite") as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    sql("UPDATE alembic_version SET version_num = '9999'")
     for command in (("archive", "migrate"), ("archive", "info"), ("status",)):
         ran = nianbao(*command)
         assert (ran.status, "a later nianbao wrote it" in ran.err) == (3, True)

@@ -10,15 +10,14 @@ from typing import Any
 import pytest
 
 from fixtures.archives import DONGXIANG, Nights, figure, report
-from storage.archive import Archive
 from storage.reference.rules import load_rules
-from tests.cli.conftest import Run
+from tests.cli.conftest import OpenArchive, Run
 
 
 @pytest.fixture(autouse=True)
-def archive(tmp_path: Path) -> None:
+def archive(open_archive: OpenArchive) -> None:
     """An archive of two years: the second carries in what the first did not carry out."""
-    with Archive.open(tmp_path / "archive") as opened:
+    with open_archive() as opened:
         nights = Nights(opened, DONGXIANG)
         nights.begin()
         for year, cell, value in (

@@ -14,8 +14,8 @@ import pytest
 from crawler.doctor import machine
 from fixtures.archives import DONGXIANG, Nights
 from storage.archive import Archive
+from tests.cli.conftest import OpenArchive, Run
 
-Run = Callable[..., Any]
 SETTINGS = ("NIANBAO_NOTIFY", "NIANBAO_CAPTURES", "http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")  # fmt: skip
 
 
@@ -41,12 +41,14 @@ def examined(nianbao: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[[], dict
 Examined = Callable[[], dict[str, Any]]
 
 
-def test_a_machine_in_order(examined: Examined, tmp_path: Path, nianbao: Run) -> None:
+def test_a_machine_in_order(
+    examined: Examined, tmp_path: Path, nianbao: Run, open_archive: OpenArchive
+) -> None:
     found = examined()
     assert {line["state"] for line in found.values()} <= {"ok", "note"}
     assert found["archive"]["state"] == "note"
     assert not (tmp_path / "archive").exists()
-    with Archive.open(tmp_path / "archive"):
+    with open_archive():
         pass
     assert examined()["archive"]["state"] == "ok"
     assert "contact: portals see you@example.org" in nianbao("doctor").out
@@ -67,8 +69,8 @@ def test_an_older_archive_is_not_touched(examined: Examined, tmp_path: Path) -> 
     assert examined()["archive"]["state"] == "error"
 
 
-def test_a_clock_that_was_set_back_is_seen(examined: Examined, tmp_path: Path) -> None:
-    with Archive.open(tmp_path / "archive") as archive:
+def test_a_clock_that_was_set_back_is_seen(examined: Examined, open_archive: OpenArchive) -> None:
+    with open_archive() as archive:
         nights = Nights(archive, DONGXIANG)
         nights.now = datetime.now(UTC) + timedelta(days=400)
         nights.begin()

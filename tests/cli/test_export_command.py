@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import stat
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
 
 from fixtures.archives import DONGXIANG, Nights, form_figures, report
-from storage.archive import Archive
 from storage.records import Form, IssuerKind, Section, SectionKind
+from tests.cli.conftest import OpenArchive, Run, Sql
 
-Run = Callable[..., Any]
 URL = DONGXIANG.url
 
 
 @pytest.fixture
-def filled(tmp_path: Path) -> None:
-    with Archive.open(tmp_path / "archive") as archive:
+def filled(open_archive: OpenArchive) -> None:
+    with open_archive() as archive:
         nights = Nights(archive, DONGXIANG)
         nights.begin()
         nights.see(f"{URL}1", report(2021))
@@ -102,9 +98,9 @@ def test_a_format_whose_library_is_missing_says_how_to_install_it(
 
 
 def test_what_excel_cannot_hold_is_refused_and_the_earlier_export_stays(
-    nianbao: Run, tmp_path: Path
+    nianbao: Run, tmp_path: Path, open_archive: OpenArchive
 ) -> None:
-    with Archive.open(tmp_path / "archive") as archive:
+    with open_archive() as archive:
         nights = Nights(archive, DONGXIANG)
         nights.begin()
         nights.see(f"{URL}1", report(2021))
@@ -173,11 +169,10 @@ def test_a_directory_that_may_not_be_written(nianbao: Run, tmp_path: Path) -> No
 
 @pytest.mark.usefixtures("filled")
 def test_a_damaged_archive_stops_it_and_leaves_the_earlier_export(
-    nianbao: Run, tmp_path: Path
+    nianbao: Run, tmp_path: Path, sql: Sql
 ) -> None:
     assert nianbao("export", tmp_path / "data").status == 0
-    with sqlite3.connect(tmp_path / "archive" / "archive.sqlite") as database:
-        database.execute("ALTER TABLE sections RENAME TO gone")
+    sql("ALTER TABLE sections RENAME TO gone")
     ran = nianbao("export", tmp_path / "data")
     assert ran.status == 3
     assert "Traceback" not in ran.err
@@ -205,9 +200,11 @@ def test_a_full_disk_stops_it_and_leaves_the_earlier_export(nianbao: Run, tmp_pa
     assert [path.name for path in tmp_path.iterdir() if "partial" in path.name] == []
 
 
-def test_a_mass_drop_stops_the_export_unless_forced(nianbao: Run, tmp_path: Path) -> None:
+def test_a_mass_drop_stops_the_export_unless_forced(
+    nianbao: Run, tmp_path: Path, open_archive: OpenArchive, sql: Sql
+) -> None:
     data = tmp_path / "data"
-    with Archive.open(tmp_path / "archive") as archive:
+    with open_archive() as archive:
         nights = Nights(archive, DONGXIANG)
         nights.begin()
         for year in (2021, 2022):
@@ -215,8 +212,7 @@ def test_a_mass_drop_stops_the_export_unless_forced(nianbao: Run, tmp_path: Path
         nights.end()
     assert nianbao("export", data).status == 0
     before = (data / "reports.csv").read_bytes()
-    with sqlite3.connect(tmp_path / "archive" / "archive.sqlite") as connection:
-        connection.execute("DELETE FROM figures WHERE cell LIKE 't3.%'")
+    sql("DELETE FROM figures WHERE cell LIKE 't3.%'")
     ran = nianbao("export", data)
     assert ran.status == 3
     assert "cells are now" in ran.err

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from storage.archive import Archive
 from storage.records import Cause, Site, VisitOutcome
+from tests.cli.conftest import OpenArchive, Run
 from tests.storage.county import FIRST_NIGHT, PAGE, County, FakeReader, reading
 
-Run = Callable[..., Any]
 REPORT = str(Archive.identify(reading()))
 
 
 @pytest.fixture
-def county(tmp_path: Path) -> Iterator[County]:
+def county(open_archive: OpenArchive) -> Iterator[County]:
     """Give a county whose report changed, was withdrawn, came back, and was read otherwise."""
-    with Archive.open(tmp_path / "archive") as archive:
+    with open_archive() as archive:
         archive.add_sites(
             [
                 Site(

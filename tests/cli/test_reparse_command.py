@@ -7,17 +7,15 @@ import socket
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from pipelines.extract import extract
 from pipelines.reader_version import reader_version
-from storage.archive import Archive
 from storage.records import Locality, Reading, Site, Status
+from tests.cli.conftest import OpenArchive, Run
 from tests.storage.county import County
 
-Run = Callable[..., Any]
 URL = "http://www.shilixian.gov.cn/{}.html"
 FIXTURES = sorted((Path(__file__).parents[2] / "fixtures/reports").glob("county-*/page.html"))
 LOCALITY = Locality(division_code="622926", county="示例县")
@@ -32,9 +30,9 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def county(tmp_path: Path) -> Iterator[County]:
+def county(open_archive: OpenArchive) -> Iterator[County]:
     """Give an archive whose site exists."""
-    with Archive.open(tmp_path / "archive") as archive:
+    with open_archive() as archive:
         archive.add_sites(
             [
                 Site(

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
 
 from fixtures.archives import DONGXIANG, Nights, report
-from storage.archive import Archive
-
-Run = Callable[..., Any]
+from tests.cli.conftest import OpenArchive, Run
 
 
 @pytest.fixture
-def filled(tmp_path: Path) -> None:
-    with Archive.open(tmp_path / "archive") as archive:
+def filled(open_archive: OpenArchive) -> None:
+    with open_archive() as archive:
         nights = Nights(archive, DONGXIANG)
         nights.begin()
         nights.see(f"{DONGXIANG.url}1", report(2021))

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
 
 from fixtures.archives import DONGXIANG, Nights, figure, report
-from storage.archive import Archive
 from storage.records import Status
-
-Run = Callable[..., Any]
+from tests.cli.conftest import OpenArchive, Run
 
 
 @pytest.fixture
-def report_id(tmp_path: Path, nianbao: Run) -> str:
-    with Archive.open(tmp_path / "archive") as archive:
+def report_id(tmp_path: Path, nianbao: Run, open_archive: OpenArchive) -> str:
+    with open_archive() as archive:
         nights = Nights(archive, DONGXIANG)
         for received in ("5", "16"):
             nights.begin()

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-Run = Callable[..., Any]
+from tests.cli.conftest import Run
+
 ROWS = (
     "site,name,url,division_code,column_url\n"
     "sample,示例县人民政府,http://www.sample.gov.cn/,622926,http://www.sample.gov.cn/nb/\n"

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from fixtures.archives import DONGXIANG, Nights, report
-from storage.archive import Archive
 from storage.records import Outcome, Refused, Site
+from tests.cli.conftest import OpenArchive, Run
 
-Run = Callable[..., Any]
 OTHER = Site(
     site="anyi", name="安义县人民政府", url="http://anyi-demo.gov.cn/", division_code="360123"
 )
@@ -35,9 +32,9 @@ KEYS = [
 
 
 @pytest.fixture
-def nights(tmp_path: Path) -> Nights:
+def nights(open_archive: OpenArchive) -> Nights:
     """Nights that are over an hour before the test runs."""
-    with Archive.open(tmp_path / "archive") as archive:
+    with open_archive() as archive:
         nights = Nights(archive, DONGXIANG, OTHER)
         nights.now = datetime.now(UTC) - timedelta(days=1, hours=1)
         yield nights
