@@ -274,6 +274,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile("|".join(_SPACE.join(_parts(label)) for label in labels))
 
 
+_NUMBERED = re.compile(r"\d\.")
 _CIRCLED = {f"({character})": chr(0x3220 + i) for i, character in enumerate("一二三四五六七八九十")}
 
 
@@ -283,11 +284,13 @@ def _parts(label: str) -> Iterator[str]:
         mark = _SPACE.join(_CLASSES.get(c, c) for c in label[:3])
         yield f"(?:{mark}|{_CIRCLED[label[:3]]})"
         label = label[3:]
-    for place, character in enumerate(label):
+    # The number before a long label may be lost, or, where a mark tells it from a figure, another.
+    if _NUMBERED.match(label) and len(core(label)) > _AMBIGUOUS:
+        own = f"[{label[0]}{chr(0xFEE0 + ord(label[0]))}]"
+        yield f"(?:{own}{_SPACE}|{_SPACE.join((r'[0-9０-９]', _CLASSES['.'], ''))})?"
+        label = label[2:]
+    for character in label:
         if character.isdigit():
-            part = f"[{character}{chr(0xFEE0 + ord(character))}]"
+            yield f"[{character}{chr(0xFEE0 + ord(character))}]"
         else:
-            part = _CLASSES.get(character, re.escape(character))
-        # The number before a long label may be lost.
-        numbered = place < 2 and label[0].isdigit() and len(core(label)) > _AMBIGUOUS
-        yield f"(?:{part})?" if numbered else part
+            yield _CLASSES.get(character, re.escape(character))

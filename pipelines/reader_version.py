@@ -17,6 +17,7 @@ _NOT_READING = (
     "pipelines/page.py",
     "pipelines/families",
     "pipelines/listing",
+    "pipelines/marking",
     "pipelines/paging",
 )
 _ALSO = (

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,6 +18,9 @@ from storage.clock import written
 from storage.records import Figure, Provenance
 from storage.reference.codebook import load_codebook
 
+if TYPE_CHECKING:
+    from storage.archive import Archive
+
 
 def command(
     report_id: Annotated[
@@ -26,10 +30,19 @@ def command(
         str | None,
         typer.Option("--cell", metavar="CELL", help="Only this cell, by its name or variable."),
     ] = None,
+    mark: Annotated[
+        Path | None,
+        typer.Option(
+            "--mark",
+            metavar="FILE",
+            help="Write a copy of the captured page with the cell marked, or all without --cell.",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
     archive: ArchiveOption = DEFAULT_ARCHIVE,
 ) -> int:
     """Show a report's current revision, the capture behind it, and its figures as printed."""
+    status = 0
     with open_archive(archive) as opened:
         found = opened.provenance(report_id)
         if found is None:
@@ -37,14 +50,45 @@ def command(
                 f"the archive has no report {report_id!r}{near(report_id, opened.report_ids())}; "
                 "ids are in the column report_id of reports (nianbao export DIR)"
             )
-    if cell is not None:
-        found = _only(found, cell)
+        if cell is not None:
+            found = _only(found, cell)
+        if mark is not None:
+            status = _write_marked(opened, found, mark)
     if as_json:
         typer.echo(json.dumps(_as_object(found), ensure_ascii=False))
     else:
         for line in _lines(found):
             typer.echo(line)
-    return 0
+    return status
+
+
+def _write_marked(archive: Archive, found: Provenance, path: Path) -> int:
+    from crawler.marked import marked_page
+    from pipelines.marking.copy import ANCHOR, NoPage
+
+    if not found.figures:
+        raise UsageError(f"{found.report_id} prints no such cell: there is nothing to mark")
+    try:
+        marked = marked_page(archive, found, found.figures)
+    except NoPage as error:
+        raise UsageError(
+            f"{found.url} was captured as {error}, and only pages of HTML and text can be marked; "
+            f"nianbao export FILE.wacz --wacz --report {found.report_id} takes the capture out"
+        ) from error
+    try:
+        path.write_bytes(marked.html)
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror or error}") from error
+    typer.echo(f"{len(marked.cells)} of {len(found.figures)} marked: {path}#{ANCHOR}", err=True)
+    unmarked = [figure.cell for figure in found.figures if figure.cell not in marked.cells]
+    if not unmarked:
+        return 0
+    typer.echo(
+        "Where these stand cannot be told for certain, for their digits ran together, they were "
+        f"read off a picture, or today's reader reads them otherwise: {' '.join(unmarked)}",
+        err=True,
+    )
+    return 1
 
 
 def _only(found: Provenance, asked: str) -> Provenance:

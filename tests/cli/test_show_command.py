@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from lxml import html as lxml_html
 
 from fixtures.archives import DONGXIANG, Nights, figure, report
 from storage.records import Status
@@ -53,3 +54,49 @@ def test_one_cell_by_name_or_variable(nianbao: Run, report_id: str) -> None:
 def test_wrong_use(nianbao: Run, report_id: str, options: list[str]) -> None:
     asked = options if options == ["nobody"] else [report_id, *options]
     assert nianbao("show", *asked).status == 2
+
+
+REPORTS = Path(__file__).parent.parent.parent / "fixtures/reports"
+
+
+def taken_in(nianbao: Run, open_archive: OpenArchive, path: Path) -> str:
+    """The id of a report that was read from a real document."""
+    url = f"http://www.yunxi.gov.cn/zwgk/2023/{path.name}"
+    assert nianbao("ingest", path, "--url", url).status == 0
+    with open_archive() as archive:
+        (report,) = archive.report_ids()
+    return report
+
+
+def test_the_captured_page_with_the_cell_marked(
+    nianbao: Run, open_archive: OpenArchive, tmp_path: Path
+) -> None:
+    report = taken_in(nianbao, open_archive, REPORTS / "county-2022-old-and-new-tables/page.html")
+    (tmp_path / "sub").mkdir()
+    copy = tmp_path / "sub" / "copy.html"
+    ran = nianbao("show", report, "--cell", "t3_new_tot", "--mark", copy)
+    assert ran.status == 0
+    assert str(copy) in ran.err
+    page = lxml_html.document_fromstring(copy.read_bytes().decode("utf-8"))
+    (marked,) = page.xpath("//*[@nianbao-mark]")
+    shown = json.loads(nianbao("show", report, "--cell", "t3_new_tot", "--json").out)
+    assert marked.text_content().strip() == shown["figures"][0]["raw"]
+    note = page.xpath("//*[@id='nianbao-note']")[0].text_content()
+    for known in (report, shown["url"], shown["payload_digest"], shown["warc_record_id"]):
+        assert known in note
+    assert "本年新收政府信息公开申请数量" in note
+    everything = nianbao("show", report, "--mark", copy)
+    assert everything.status == 0
+    assert "212 of 212 marked" in everything.err
+
+
+def test_what_cannot_be_marked_is_refused(
+    nianbao: Run, open_archive: OpenArchive, tmp_path: Path
+) -> None:
+    report = taken_in(nianbao, open_archive, next((REPORTS / "bureau-2023-docx").glob("*.docx")))
+    copy = tmp_path / "copy.html"
+    ran = nianbao("show", report, "--cell", "t3_new_tot", "--mark", copy)
+    assert ran.status == 2
+    assert "Word or Excel" in ran.err
+    assert nianbao("show", report, "--cell", "s14.disclosed", "--mark", copy).status == 2
+    assert not copy.exists()

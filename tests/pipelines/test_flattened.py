@@ -193,3 +193,15 @@ def test_a_unit_apart_from_its_figure_is_no_label(cell: str, row: str) -> None:
     figures = read(restore_tables(page(dressed, cell, row)))
     assert row_of(figures, "granted") == consistent()["granted"]
     assert row_of(figures, "carried_out") == consistent()["carried_out"]
+
+
+@pytest.mark.parametrize(("cell", "row"), [("\n", "\n"), (" ", "\n"), ("", "")])
+def test_a_label_with_the_number_of_another(cell: str, row: str) -> None:
+    figures = {key: ["0"] * 7 for key in LABELS}
+    blocks = [
+        Paragraph(text=paragraph.text.replace("1.属于国家秘密", "7.属于国家秘密"))
+        for paragraph in page(figures, cell, row)
+    ]
+    read_ = read(restore_tables(blocks))
+    assert row_of(read_, "refused.state_secret") == ["0"] * 7
+    assert row_of(read_, "granted_in_part") == ["0"] * 7
