@@ -78,6 +78,7 @@ class Journey:
         self._fruitless: dict[str, int] = {}
         self._passed: set[str] = set()
         self._asked: set[str] = set()
+        self._gaps: dict[str, str] = {}  # what lists that are being read promise, by their requests
         self._is_exploring = False
         self._asked_siblings = False
         self._pages = 0
@@ -104,13 +105,13 @@ class Journey:
         tonight = self._archive.yielding_columns(site.site, since=self._context.run.started_at)
         self._unseen = {canonical_url(url) for url in columns if url not in tonight}
         trail = self._archive.trail(self._run_id)
-        reached = [source.url for source in known] + [planned.url for planned, _ in trail]
+        reached = [source.url for source in known] + [planned.url for planned, _, _ in trail]
         self._context.scope.readmit([*columns, *ways, *reached])
         self.evidence.take_up(trail)
         if tonight:  # a killed crawl had read them
             self.evidence.columns = self.evidence.listed = len(tonight)
             self._yielding.update(canonical_url(url) for url in tonight)
-        for planned, state in trail:
+        for planned, state, _ in trail:
             if state == "pending":
                 self._push(planned)
             else:
@@ -196,6 +197,7 @@ class Journey:
 
     def settle(self, planned: Planned, state: State, reason: str) -> None:
         """Note what became of a request, once all it brought is stored."""
+        reason = reason or self._gaps.pop(planned.key, "")
         self._note(planned, state, reason)
         self.evidence.note(planned, state, reason)
         if state in (State.FAILED, State.GONE):
@@ -282,7 +284,7 @@ class Journey:
                 self._yield(choice.column, planned, page, choice.reports, now)
         self._count_fruit(came_by, choice)
         if choice.gap:
-            self.evidence.gaps.append(choice.gap)
+            self._gaps[planned.key] = choice.gap
         if choice.is_cut:
             self.evidence.unread_lists.append(page.url)
         self._archive.refuse(self._run_id, choice.refused)

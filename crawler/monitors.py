@@ -13,8 +13,10 @@ from storage.records import Outcome, Planned
 class State(StrEnum):
     """What became of a planned request."""
 
-    DONE = "done"  # answered with a page
-    FAILED = "failed"  # no answer, an error, a wall
+    DONE = "done"  # answered with a page; a list may promise what nobody can reach, the reason says
+    FAILED = "failed"  # no answer, or an error
+    BLOCKED = "blocked"  # a wall: the crawl ends there
+    PARKED = "parked"  # somebody else's page at the site's address: the crawl ends there
     GONE = "gone"  # a 404, plain or soft
     DISALLOWED = "disallowed"  # not asked: robots.txt
     LEFT = "left"  # not asked: out of scope, or not worth it
@@ -64,6 +66,12 @@ class Evidence:
         told = f"{planned.url} ({reason})" if reason else planned.url
         if state is State.DONE:
             self.answered += 1
+            if reason:
+                self.gaps.append(reason)
+        elif state is State.BLOCKED:
+            self.blocked = told
+        elif state is State.PARKED:
+            self.parked = told
         elif state is State.FAILED:
             self.silent.append(told)
             if kind in LISTS:
@@ -86,11 +94,16 @@ class Evidence:
             elif kind is not Kind.PICTURE:
                 self.disallowed_ways.append(told)
 
-    def take_up(self, trail: Iterable[tuple[Planned, str]]) -> None:
+    @property
+    def is_shut(self) -> bool:
+        """Whether there is nothing to be asked for any more."""
+        return self.blocked is not None or self.parked is not None
+
+    def take_up(self, trail: Iterable[tuple[Planned, str, str]]) -> None:
         """Take in what a killed crawl had seen before this one took it up."""
-        for planned, state in trail:
+        for planned, state, reason in trail:
             if state != "pending":
-                self.note(planned, State(state), "")
+                self.note(planned, State(state), reason)
 
     def verdict(self) -> Verdict:
         """Judge the crawl; the outcomes are those of the public interface."""

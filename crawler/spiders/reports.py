@@ -42,7 +42,7 @@ REDIRECTS = 10  # hops that are followed: portals need one or two
 FORM = "application/x-www-form-urlencoded; charset=UTF-8"  # what a page's script sends
 
 ENDS: dict[blocking.Judgement, tuple[VisitOutcome, State]] = {
-    "blocked": (VisitOutcome.BLOCKED, State.FAILED),
+    "blocked": (VisitOutcome.BLOCKED, State.BLOCKED),
     "soft_404": (VisitOutcome.SOFT_404, State.GONE),
     "gone": (VisitOutcome.GONE, State.GONE),
     "parked": (VisitOutcome.ERROR, State.FAILED),
@@ -113,7 +113,7 @@ class ReportsSpider(Spider):
 
     def _next(self) -> Request | None:
         evidence = self.journey.evidence
-        planned = None if evidence.blocked or evidence.parked else self.journey.next()
+        planned = None if evidence.is_shut else self.journey.next()
         if planned is None:
             self.context.finish(
                 evidence.verdict(), datetime.now(UTC), promises=self.journey.promises.open()
@@ -172,8 +172,7 @@ class ReportsSpider(Spider):
             return
         reason = in_words(error)
         if isinstance(error, HostClosed | Walled):
-            self.journey.evidence.blocked = f"{errand.url}: {reason}"
-            self._end(errand, VisitOutcome.BLOCKED, State.FAILED, reason)
+            self._end(errand, VisitOutcome.BLOCKED, State.BLOCKED, reason)
         elif isinstance(error, Disallowed):
             errand.state, errand.reason = State.DISALLOWED, reason
         elif isinstance(error, OutOfScope):
@@ -233,12 +232,11 @@ class ReportsSpider(Spider):
         elif verdict.kind == "error" and capture.status >= 500 and errand.others:
             yield self._other_way(errand)
         else:
-            told = f"{capture.url}: {verdict.reason}"
-            if verdict.kind == "blocked" or self._is_shut_out(capture.status):
-                self.journey.evidence.blocked = told
-            elif verdict.kind == "parked" and not errand.is_for_report:
-                self.journey.evidence.parked = told
             outcome, state = ENDS[verdict.kind]
+            if self._is_shut_out(capture.status):
+                state = State.BLOCKED
+            elif verdict.kind == "parked" and not errand.is_for_report:
+                state = State.PARKED
             self._end(errand, outcome, state, verdict.reason)
 
     def _verdict(self, errand: Errand) -> blocking.Verdict:

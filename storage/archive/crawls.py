@@ -197,8 +197,8 @@ def enqueue(connection: Connection, run_id: int, requests: Iterable[Planned]) ->
     return fresh
 
 
-def trail(connection: Connection, run_id: int) -> list[tuple[Planned, str]]:
-    """Return all that a run has planned, each with its state, most important first."""
+def trail(connection: Connection, run_id: int) -> list[tuple[Planned, str, str]]:
+    """Return all that a run has planned, each with its state and why, most important first."""
     found = connection.execute(
         select(frontier)
         .where(frontier.c.run_id == run_id, frontier.c.state != REFUSED)
@@ -218,6 +218,7 @@ def trail(connection: Connection, run_id: int) -> list[tuple[Planned, str]]:
                 meta=row.meta,
             ),
             row.state,
+            row.note or "",
         )
         for row in found
     ]

@@ -396,10 +396,10 @@ class Archive:
 
     def pending(self, run_id: int) -> list[Planned]:
         """Return what a run has still to fetch, most important first."""
-        return [planned for planned, state in self.trail(run_id) if state == "pending"]
+        return [planned for planned, state, _ in self.trail(run_id) if state == "pending"]
 
-    def trail(self, run_id: int) -> list[tuple[Planned, str]]:
-        """Return all that a run has planned, each with its state, most important first."""
+    def trail(self, run_id: int) -> list[tuple[Planned, str, str]]:
+        """Return all that a run has planned, each with its state and why, most important first."""
         return self._database.read(lambda connection: crawls.trail(connection, run_id))
 
     def settle(

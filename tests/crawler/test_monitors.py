@@ -16,7 +16,7 @@ def planned(kind: Kind, *, exact: bool = True) -> Planned:
 def judged(*seen: tuple[Kind, State], **more: object) -> Verdict:
     evidence = Evidence(**more)  # type: ignore[arg-type]
     for kind, state in seen:
-        evidence.note(planned(kind), state, "why")
+        evidence.note(planned(kind), state, "" if state is State.DONE else "why")
     return evidence.verdict()
 
 
@@ -99,6 +99,15 @@ def test_a_list_page_that_was_counted_and_is_not_there_is_an_error() -> None:
 
 def test_a_crawl_that_was_killed_is_judged_by_what_it_had_seen() -> None:
     evidence = Evidence(columns=1, listed=1)
-    evidence.take_up([(planned(Kind.LIST_PAGE), "failed"), (planned(Kind.REPORT), "pending")])
+    pending = (planned(Kind.REPORT), "pending", "")
+    evidence.take_up([(planned(Kind.LIST_PAGE), "failed", "status 502"), pending])
     evidence.note(planned(Kind.REPORT), State.DONE, "")
     assert evidence.verdict().outcome is Outcome.ERROR
+    assert "(status 502)" in evidence.verdict().message
+
+
+def test_a_crawl_that_was_killed_before_a_wall_ends_there() -> None:
+    evidence = Evidence()
+    evidence.take_up([(planned(Kind.HOME), "blocked", "412")])
+    assert evidence.is_shut
+    assert evidence.verdict().outcome is Outcome.BLOCKED

@@ -44,7 +44,7 @@ def test_requests_are_planned_once(archive: Archive) -> None:
     assert archive.pending(run.run_id) == [planned("a", priority=5), planned("b"), planned("c")]
     archive.settle(run.run_id, "a", "done")
     assert archive.pending(run.run_id) == [planned("b"), planned("c")]
-    assert archive.trail(run.run_id)[0] == (planned("a", priority=5), "done")
+    assert archive.trail(run.run_id)[0] == (planned("a", priority=5), "done", "")
 
 
 def test_a_killed_run_is_taken_up(archive: Archive, open_archive: Callable[[], Archive]) -> None:
@@ -94,8 +94,8 @@ def test_the_last_crawl_of_a_site_leaves_its_trail(archive: Archive) -> None:
         archive.refuse(run.run_id, [link])
         archive.refuse(run.run_id, [link])
         assert archive.trail(run.run_id) == [
-            (planned(f"{name}-done"), "failed"),
-            (planned(f"{name}-waiting"), "pending"),
+            (planned(f"{name}-done"), "failed", "status 502"),
+            (planned(f"{name}-waiting"), "pending", ""),
         ]
         archive.finish_run(run.run_id, outcome=Outcome.ERROR, message="", requests=1, now=NOW)
     assert [
