@@ -29,22 +29,24 @@ def content_type(capture: Capture) -> str | None:
 
 
 def marked_page(
-    archive: Archive, of: Provenance, figures: Sequence[Figure], *, blind: bool = False
+    archive: Archive, of: Provenance, figures: Sequence[Figure], *, blind_for: str | None = None
 ) -> Marked:
     """Return the captured page that a report was read from, with figures marked.
 
-    ``blind``: for a person who is to read them anew, so without what was read. Raises ``NoPage``
-    where it is no page, and ``CaptureDamaged``.
+    ``blind_for``: a cell that a person is to read anew, so that what was read is not told. Raises
+    ``NoPage`` where it is no page, and ``CaptureDamaged``.
     """
     capture = archive.capture(of.warc_record_id)
-    about = {figure.cell: _label(figure.cell) if blind else _told(figure) for figure in figures}
+    about = {figure.cell: _label(figure.cell) if blind_for else _told(figure) for figure in figures}
     note = [
         ("Report", f"{of.title} ({of.report_id}, revision {of.revision} of {of.revisions})"),
         ("Page", of.page),
         *([("File", of.url)] if of.url != of.page else []),
         ("Captured", f"{written(of.captured_at)}, {of.warc_record_id}, {of.payload_digest}"),
     ]
-    if len(figures) == 1:
+    if blind_for is not None:
+        note.append(("Look for", _label(blind_for)))
+    elif len(figures) == 1:
         note.append(("Marked", about[figures[0].cell]))
     note.append(
         (

@@ -507,3 +507,11 @@ exports = Table(  # how large the last export with the same filters was
     Column("cells", BigInteger, nullable=False),
     Column("counties", Integer, nullable=False),
 )
+
+validations = Table(  # samples of cells that persons coded, and what follows from them
+    "validations",
+    metadata,
+    Column("drawn_at", UtcDateTime, primary_key=True),
+    Column("taken_at", UtcDateTime, nullable=False),
+    Column("found", JSON, nullable=False),
+)

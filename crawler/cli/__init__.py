@@ -33,6 +33,7 @@ class _Subcommands(TyperGroup):
         "status": "The last run of each site, and what broke.",
         "coverage": "Who ought to have published, and what is known of it.",
         "audit": "The findings over the archive, and your word on them.",
+        "validate": "How often the archive is wrong, by cells coded by hand.",
         "verify": "Whether the archive still is what it was.",
         "history": "The revisions of a report and what changed.",
         "redact": "Remove a capture by decision, and say why.",

@@ -82,6 +82,8 @@ from storage.records import (
     Withdrawal,
 )
 from storage.schema import runs
+from storage.validation import kept
+from storage.validation.result import Validation
 
 CAPTURES = "warc"  # the directory of captures within the archive's
 
@@ -493,6 +495,10 @@ class Archive:
         self._database.write(
             lambda connection: exported.note_export(connection, filters, size, now)
         )
+
+    def keep_validation(self, validation: Validation) -> None:
+        """Keep what a sample coded by hand says of the archive, for the next exports."""
+        self._database.write(lambda connection: kept.keep(connection, validation))
 
     # Captures and visits
 

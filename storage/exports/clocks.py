@@ -27,6 +27,12 @@ class Clocks:
         """The moment by which a thing must have been seen."""
         return None if self.as_of is None else _end_of(self.as_of)
 
+    @property
+    def known_by(self) -> datetime | None:
+        """The moment by which what persons said must have been said."""
+        days = [day for day in (self.as_of, self.read_as_of) if day is not None]
+        return _end_of(min(days)) if days else None
+
     def known(self) -> list[ColumnElement[bool]]:
         """Return what must hold of a revision, or of its reading, for it to be known by then."""
         conditions: list[ColumnElement[bool]] = []

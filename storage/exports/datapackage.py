@@ -15,6 +15,7 @@ from typing import Any
 
 from storage.clock import written
 from storage.exports.spec import Column, TableSpec
+from storage.validation.result import Validation
 
 FILE_NAME = "datapackage.json"
 TITLE = "Government information disclosure annual reports of Chinese counties"
@@ -53,6 +54,7 @@ class Edition:
     filters: Mapping[str, Sequence[str]]
     last_change_at: datetime | None  # of the archive; null while it is empty
     tables: tuple[WrittenTable, ...]
+    validation: Validation | None = None  # how often its figures are wrong, where it was measured
 
     @property
     def version(self) -> str:

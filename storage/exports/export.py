@@ -29,6 +29,7 @@ from storage.exports.tables import ARCHIVE_TABLES, CODEBOOK, REPORT_TABLES, all_
 from storage.exports.tables.codebook import codebook_rows
 from storage.exports.tables.summary import Summary
 from storage.schema import issuers, reports
+from storage.validation.kept import latest
 
 Progress = Callable[[int, int], None]
 
@@ -81,6 +82,7 @@ def export_archive(
             edition = Edition(
                 filters=selection.describe(),
                 last_change_at=snapshot.last_change_at,
+                validation=latest(connection, selection.clocks.known_by),
                 tables=tuple(
                     _weigh(directory, spec, files[spec.name], sink.rows[spec.name])
                     for spec in tables

@@ -7,6 +7,7 @@ from pathlib import Path
 from storage.exports.datapackage import Edition, WrittenTable
 from storage.exports.spec import TableSpec
 from storage.exports.tables.panel import VARIABLES
+from storage.validation.result import METHOD, Share, Stratum, Validation
 
 _TEXT = """\
 # Government information disclosure annual reports of Chinese counties
@@ -44,6 +45,12 @@ Columns ending in `_at` are moments in UTC, those ending in `_on` dates in China
 first and last seen, and `warc_file`, `warc_offset` and `warc_record_id` of the capture in the
 archive. `payload_digest` is the digest of what was received. A citation that can be followed names
 issuer, year, `url`, `first_seen_at` and `warc_record_id`.
+
+## How often a figure is wrong
+
+{errors}
+
+## How to cite
 
 Cite the data set as `CITATION.cff` says; `datacite.json` and `.zenodo.json` are for depositing it.
 Its identifiers follow from its filters and its bytes.
@@ -83,6 +90,7 @@ def write_readme(directory: Path, edition: Edition, loading: str) -> None:
         changed=f"on {changed:%Y-%m-%d} at {changed:%H:%M:%S} UTC" if changed else "never",
         filters=_filters(edition),
         tables="\n".join(map(_table_line, edition.tables)),
+        errors=_errors(edition.validation),
         loading=loading,
         columns="\n\n".join(describe_table(table.spec) for table in edition.tables),
         files="\n".join(
@@ -118,6 +126,44 @@ def describe_table(spec: TableSpec, *, level: int = 3) -> str:
 
 def _table_line(table: WrittenTable) -> str:
     return f"| {table.spec.name} | `{table.file}` | {table.rows} | {table.spec.description} |"
+
+
+def _errors(validation: Validation | None) -> str:
+    """Tell the error rate that a sample coded by hand gave."""
+    if validation is None:
+        return (
+            "It has not been measured yet on this archive: `nianbao validate --sample N` draws "
+            "cells to be coded by hand from the captured pages."
+        )
+    kappa = "" if validation.kappa is None else f" (Cohen's kappa {validation.kappa:.3f})"
+    lines = [
+        f"Measured on {validation.taken_at:%Y-%m-%d}, by {validation.sampled} cells of "
+        f"{validation.reports} reports, drawn on {validation.drawn_at:%Y-%m-%d} from the whole "
+        f"archive (reader {validation.reader_version}) and coded by hand. The two coders agreed on "
+        f"{_percent(validation.agreement)}{kappa}; {validation.settled} cells were settled by a "
+        f"third look, and {validation.unclear} are unclear to persons too and count nowhere.",
+        "",
+        METHOD,
+        "",
+        "*Wrong*: the data set says something else than the page. *Missed*: the page prints the "
+        "cell and the data set does not have it. *Unread*: the data set says itself that it does "
+        "not know.",
+        "",
+        "| | | cells | coded | wrong | missed | unread |",
+        "| --- | --- | ---: | ---: | --- | --- | --- |",
+        *map(_stratum_line, validation.strata),
+    ]
+    return "\n".join(lines)
+
+
+def _stratum_line(one: Stratum) -> str:
+    shares = (one.wrong, one.missed, one.unread)
+    told = " | ".join(_percent(share) if one.coded else "not drawn" for share in shares)
+    return f"| {one.dimension} | {one.part} | {one.cells} | {one.coded} | {told} |"
+
+
+def _percent(one: Share) -> str:
+    return f"{one.share:.2%} ({one.low:.2%} to {one.high:.2%})"
 
 
 def _filters(edition: Edition) -> str:
