@@ -33,6 +33,7 @@ from pipelines.formats.pdf.lines import (
 )
 from pipelines.formats.pdf.ruled import Drawn, edges_of, find_drawn, grid_of
 from pipelines.formats.pdf.shown import Shown, shown_on, whole_pages
+from pipelines.formats.pdf.spelling import lay_out
 from pipelines.formats.pdf.unruled import find_unruled
 from pipelines.formats.whitespace import join_lines
 
@@ -97,6 +98,7 @@ def _sheets(body: bytes) -> list[_Sheet]:
     total = unmapped = images = 0
     with pdfplumber.open(io.BytesIO(body)) as document:
         for page in document.pages:
+            lay_out(page)
             characters = list(_characters(page))
             total += len(characters)
             unmapped += sum(1 for c in characters if c.text.startswith("(cid:"))

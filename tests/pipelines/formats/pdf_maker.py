@@ -32,10 +32,11 @@ def wrap(text: str, width: float, size: float, indent: float = 0) -> list[str]:
 class Maker:
     """Pages, filled from above to below."""
 
-    def __init__(self, *, numbered: bool = True, head: str = "") -> None:
+    def __init__(self, *, numbered: bool = True, head: str = "", one_glyph: bool = False) -> None:
         self.pages: list[list[str]] = []
         self.numbered = numbered
         self.head = head
+        self.one_glyph = one_glyph  # as LibreOffice without a Chinese font; ActualText says which
         self.y = 0.0
         self.rest: dict[tuple[int, int], list[str]] = {}  # of cells that a page break divides
         self.new_page()
@@ -51,7 +52,13 @@ class Maker:
     def text(self, x: float, top: float, text: str, size: float) -> None:
         y = HEIGHT - top - size * 0.88
         code = text.encode("utf-16-be").hex()
-        self.pages[-1].append(f"BT /F {size:g} Tf {x:.2f} {y:.2f} Td <{code}> Tj ET")
+        shown = f"<{code}> Tj"
+        if self.one_glyph:
+            shown = " ".join(
+                f"/Span<</ActualText<FEFF{c.encode('utf-16-be').hex()}>>> BDC <6839> Tj EMC"
+                for c in text
+            )
+        self.pages[-1].append(f"BT /F {size:g} Tf {x:.2f} {y:.2f} Td {shown} ET")
 
     def rule(self, x0: float, top0: float, x1: float, top1: float) -> None:
         self.pages[-1].append(

@@ -136,6 +136,16 @@ def test_a_frame_around_text_is_no_table() -> None:
     assert paragraphs(document) == ["本报告由示例县教育局编制。"]
 
 
+def test_glyphs_are_spelt_as_the_file_says() -> None:
+    rows = [[("行政许可", 1, 1), ("17", 1, 1)], [("行政处罚", 1, 1), ("203", 1, 1)]]
+    maker = Maker(one_glyph=True)
+    maker.paragraph("本报告由示例县教育局编制。")
+    maker.table(rows, [200, 100], style="grid")
+    document = read_document(maker.bytes())
+    assert paragraphs(document) == ["本报告由示例县教育局编制。"]
+    assert tables(document) == [rows]
+
+
 def test_a_pdf_without_text_is_pictures_of_its_pages() -> None:
     maker = Maker(numbered=False)
     maker.rule(100, 100, 300, 100)
