@@ -100,8 +100,20 @@ def _title_at(lines: Sequence[Line], position: int) -> tuple[Title, int] | None:
         title = read_title(text)
         joined = count > 1 and title.issuer is None and fold(title.before)
         if title.is_report and not joined and not _starts_sentence(text):
+            behind = lines[position + count].text if position + count < len(lines) else ""
+            if title.year is None and _names_year(behind):
+                return read_title(text + behind), count + 1
             return title, count
     return None
+
+
+def _names_year(text: str) -> bool:
+    """Say whether a line is nothing but a bracketed year or period: （2021年度）, 〔2021〕."""
+    folded = fold(text)
+    if not (folded[:1] in "([〔【" and folded[-1:] in ")]〕】"):
+        return False
+    title = read_title(text)
+    return title.year is not None and not title.before.strip("()[]〔〕【】")
 
 
 def _starts_sentence(text: str) -> bool:

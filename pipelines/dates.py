@@ -6,10 +6,12 @@ import re
 import unicodedata
 from datetime import date
 
-from pipelines.numerals import ZEROS, read_numeral, read_year
+from pipelines.numerals import TENS, ZEROS, read_numeral, read_year
 
 _HAN_DIGIT = f"[{ZEROS}一二三四五六七八九]"
-_HAN_NUMBER = "[一二三四五六七八九十]"
+_HAN_NUMBER = f"[一二三四五六七八九十{''.join(TENS)}]"
+# A letter or a circle among Arabic digits: 2O23年1月1O日.
+_ZERO_AMONG_DIGITS = re.compile(rf"(?<=\d)[{ZEROS}](?=[{ZEROS}\d年月日号])")
 # Blanks may stand between any two digits: one span a character, printed apart.
 _WRITTEN = re.compile(
     rf"(?<![\d一二三四五六七八九])(?P<year>\d(?:\s?\d){{3}}|{_HAN_DIGIT}(?:\s?{_HAN_DIGIT}){{3}})\s*年"
@@ -27,7 +29,7 @@ _YEARS = range(1990, 2100)
 
 def find_dates(text: str) -> tuple[date, ...]:
     """Return every whole date in the text, in order: 2022年1月11日, 二〇二二年…, 2022-01-11."""
-    text = unicodedata.normalize("NFKC", text)
+    text = _ZERO_AMONG_DIGITS.sub("0", unicodedata.normalize("NFKC", text))
     compact = _COMPACT.fullmatch(text)
     if compact:
         found = [compact]
@@ -62,4 +64,6 @@ def _joined(text: str) -> str:
 def _small(text: str) -> int | None:
     if text.isdigit():
         return int(text)
+    for short, long in TENS.items():
+        text = text.replace(short, long)
     return 1 if text == "一" else read_numeral(text)

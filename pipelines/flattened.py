@@ -14,15 +14,12 @@ from functools import cache
 
 from pipelines.document import Block, Cell, Paragraph, Table
 from pipelines.forms import Named, load_forms
+from pipelines.headings import names_section
 from pipelines.labels import core, normal, number
 
 # Every flattened statutory table has at least one of these words; asked first, because it is fast.
 _TELLING = re.compile(r"信息内容|结果维持|本年新收政府信息公开申请")
-# A heading names what its table is about in the words of the table's own head.
-_HEADING = re.compile(
-    r"^.{0,20}(?:总体情况|主动公开.{0,6}情况|申请(?:办理)?情况|行政诉讼.{0,4}情况|主要问题|报告的?事项).{0,12}$",
-    re.MULTILINE,
-)
+_LINE = re.compile(r"^.+$", re.MULTILINE)
 _FIGURE = (
     r"[约近共超]?[+\-−－]?\d(?![.．、]\D)(?:[\d,，](?![.．、]\D))*(?:\.\d+)?[余多]?"
     r"(?:[件次宗项个万亿元]+|[ \u00a0](?:件|次|宗|项|个|万?元)(?![\u4e00-\u9fff]))?"
@@ -117,10 +114,11 @@ def _paragraphs(run: Sequence[Paragraph], start: int, end: int) -> Iterator[Para
 
 def _stretches(text: str) -> Iterator[tuple[list[_Label], int]]:
     """Yield the labels of each table in the text, and where its last figure ends."""
+    # A heading names what its table is about in the words of the table's own head.
     headings = [
         found.span()
-        for found in _HEADING.finditer(text)
-        if not any(character.isdigit() for character in found.group())
+        for found in _LINE.finditer(text)
+        if names_section(found.group()) and not _pattern().fullmatch(found.group().strip())
     ]
     stretch: list[_Label] = []
     for found in _pattern().finditer(text):
@@ -287,7 +285,9 @@ def _parts(label: str) -> Iterator[str]:
     # The number before a long label may be lost, or, where a mark tells it from a figure, another.
     if _NUMBERED.match(label) and len(core(label)) > _AMBIGUOUS:
         own = f"[{label[0]}{chr(0xFEE0 + ord(label[0]))}]"
-        yield f"(?:{own}{_SPACE}|{_SPACE.join((r'[0-9０-９]', _CLASSES['.'], ''))})?"
+        # Without its mark it is never the end of a figure: 17 and 属于行政执法案卷.
+        alone = rf"(?<!\d){own}{_SPACE}"
+        yield f"(?:{alone}|{_SPACE.join((r'[0-9０-９]', _CLASSES['.'], ''))})?"
         label = label[2:]
     for character in label:
         if character.isdigit():

@@ -118,6 +118,17 @@ def kind_of(words: str) -> SectionKind | None:
     return None
 
 
+def names_section(line: str) -> bool:
+    """Say whether a line by itself, with any number or none, is what a section is headed."""
+    words = fold(_NUMBER.sub("", line, count=1))
+    return (
+        _is_short(words)
+        and _HEADING_END.search(words) is not None
+        and not any(character.isdigit() for character in words)
+        and kind_of(words) is not None
+    )
+
+
 def _bare(text: str) -> str:
     return re.sub(r"[、,，.．。:：;；（）()\s]", "", text)
 

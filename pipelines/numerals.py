@@ -22,6 +22,8 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
     "捌": 8,
     "玖": 9,
 }
+# Twenty and thirty in one character, as days are written: 廿二日, 卅日.
+TENS = {"廿": "二十", "卅": "三十"}
 _UNITS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 
 # What stands for zero in 二〇二二, as typed: the ideograph, circles, letters of three alphabets.
@@ -74,11 +76,6 @@ def _below_wan(text: str) -> int | None:
 
 
 def read_year(text: str) -> int | None:
-    """Return the year that four digits name: 2021, 二〇二一, 二O一一; None for any other text."""
-    if len(text) != 4:
-        return None
-    if text.isascii() and text.isdigit():
-        return int(text)
-    if any(c not in _DIGITS for c in text):
-        return None
-    return int("".join(str(_DIGITS[c]) for c in text))
+    """Return the year that four digits name: 2021, 二〇二一, 2O21; None for any other text."""
+    digits = [c if c in "0123456789" else str(_DIGITS.get(c, "")) for c in text]
+    return int("".join(digits)) if len(text) == 4 and all(digits) else None

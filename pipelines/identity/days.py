@@ -12,7 +12,7 @@ from pipelines.numerals import ZEROS, read_year
 CHINA = timezone(timedelta(hours=8))  # dates are dates in China, unix seconds on a page included
 _SECONDS = re.compile(r"\d{10}(?:\d{3})?")
 # A line that is a date and nothing else, whole or not: 二〇二二年一月十一日, 20221月11日.
-_DATEISH = re.compile(rf"[(\[]?[\d{ZEROS}一二三四五六七八九十廿元年月日号./-]{{5,16}}[)\]]?")
+_DATEISH = re.compile(rf"[(\[]?[\d{ZEROS}一二三四五六七八九十廿卅元年月日号./-]{{5,16}}[)\]]?")
 
 
 def days_in(text: str) -> tuple[date, ...]:

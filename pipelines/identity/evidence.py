@@ -52,6 +52,8 @@ def gather(document: Document, anatomy: Anatomy, locality: Locality | None) -> E
         if text.strip() and len(text) <= _LONGEST_HEADLINE
     ]
     printed = list(anatomy.printed_titles)
+    # （2021年度） on a line of its own is part of the headline, which the format's reader left there.
+    heads = [head for head in heads if not any(_goes_on(head, title) for title in printed)]
     led = [read_title(locality.headline)] if locality and locality.headline else []
     candidates = [*heads, *printed, *led]
     # A headline that is none (a column's name, a list's cut text) gives way to one that is.
@@ -70,3 +72,7 @@ def gather(document: Document, anatomy: Anatomy, locality: Locality | None) -> E
         site_code=code.group() if code and code.group() != "000000" else None,
         index=document.index,
     )
+
+
+def _goes_on(head: Title, printed: Title) -> bool:
+    return len(printed.text) > len(head.text) and printed.text.startswith(head.text)

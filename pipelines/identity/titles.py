@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pipelines.folding import fold
 from pipelines.identity.bodies import Body, read_body
 from pipelines.identity.days import year_of
+from pipelines.identity.period import PERIOD, period_year
 from pipelines.numerals import ZEROS
 
 _HAN_YEAR = rf"[二2][{ZEROS}][{ZEROS}一二三四五六七八九\d]{{2}}"
@@ -21,6 +22,8 @@ _DATE = re.compile(
     r"[年\-./][\d一二三四五六七八九十元]{1,2}"
     r"(?:月[\d一二三四五六七八九十]{0,3}日?|[-./]\d{1,2})(?:发布|公布|印发)?[)\]]?"
 )
+# （2021年1月1日至2021年12月31日） behind or under the words.
+_PERIOD = re.compile(rf"[(\[]?{PERIOD.pattern}[)\]]?")
 _REPORT = re.compile(
     r"(?:政府|政务)?(?:信息(?:主动)?公开|政务公开)(?:的)?(?:工作)?(?:情况)?(?:的)?(?:年度|全年|本年度|年)?(?:的)?"
     r"(?:工作)?(?:情况)?(?:的)?(?:总结)?(?:报告|年报)"
@@ -65,8 +68,11 @@ class Title:
 def read_title(text: str) -> Title:
     """Read one candidate for the headline."""
     folded = _FILE.sub("", fold(text))
-    undated = _DATE.sub("", folded)
+    period = period_year(folded)
+    undated = _DATE.sub("", _PERIOD.sub("", folded))
     years = {year for match in _YEAR.finditer(undated) if (year := year_of(match.group(1)))}
+    if period is not None:
+        years.add(period)
     bare = _YEAR.sub("", undated)
     found = _REPORT.search(bare) or _TORN.search(bare)
     issuer = None

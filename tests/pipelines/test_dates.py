@@ -111,7 +111,7 @@ def test_numerals(text: str, number: int | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "year"),
-    [("2021", 2021), ("二〇二一", 2021), ("二O一一", 2011), ("二○一九", 2019), ("二一", None)],
+    [("2021", 2021), ("二〇二一", 2021), ("二O一一", 2011), ("二○一九", 2019), ("2O23", 2023), ("二一", None)],
 )
 def test_years(text: str, year: int | None) -> None:
     assert read_year(text) == year
