@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from pipelines.document import Block, Cell, Paragraph, Table
 from pipelines.forms import Named, load_forms
@@ -22,7 +23,7 @@ _TELLING = re.compile(r"信息内容|结果维持|本年新收政府信息公开
 _LINE = re.compile(r"^.+$", re.MULTILINE)
 _FIGURE = (
     r"[约近共超]?[+\-−－]?\d(?![.．、]\D)(?:[\d,，](?![.．、]\D))*(?:\.\d+)?[余多]?"
-    r"(?:[件次宗项个万亿元]+|[ \u00a0](?:件|次|宗|项|个|万?元)(?![\u4e00-\u9fff]))?"
+    r"(?:[件次宗项个条万亿千元]+|[ \u00a0](?:件|次|宗|项|个|条|万?元)(?![\u4e00-\u9fff]))?"
     r"(?:[（(][^（）()\d]*\d*[^（）()\d]*[）)])?"
 )
 # What stands between two labels: figures, marks for none, and words that are a damaged label.
@@ -30,6 +31,8 @@ _TOKEN = re.compile(
     rf"(?P<figure>{_FIGURE}|[-—–―－−/／]{{1,4}}(?!\d)|不适用|无(?!\w))"
     r"|(?P<words>(?:\d[.．、]\s*)?[^\s\d]+)|\d+"
 )
+# What the last label may have behind it before its figures: （元）.
+_REMARK = re.compile(r"\s?[（(][^（）()\s]{1,12}[）)](?=\s*\d)")
 # A damaged label is no longer than the longest label, and no sentence.
 _LONGEST_GAP = 60
 _SENTENCE = re.compile(r"[。；！？!?]")
@@ -152,11 +155,32 @@ def _table(text: str, stretch: list[_Label]) -> Iterator[tuple[list[_Label], int
     if len(stretch) < _FEWEST or not heads:
         return
     end = stretch[-1].end
+    if _lies(text, stretch):
+        return
+    remark = _REMARK.match(text, end)
+    end = remark.end() if remark else end
     for token in _TOKEN.finditer(text, end):
         if token.lastgroup == "words" or text[end : token.start()].strip():
             break
         end = token.end()
     yield stretch, end
+
+
+def _lies(text: str, stretch: Sequence[_Label]) -> bool:
+    """Say whether the figures stand behind the applicants: a table on its side, of other rows."""
+    stops = [label.start for label in stretch[1:]] + [len(text)]
+    return any(
+        label.kind == "t3head"
+        and len(
+            [
+                token
+                for token in islice(_TOKEN.finditer(text, label.end, stop), _APPLICANTS + 1)
+                if token.lastgroup == "figure"
+            ]
+        )
+        > _APPLICANTS
+        for label, stop in zip(stretch, stops, strict=True)
+    )
 
 
 def _rows(text: str, stretch: Sequence[_Label], end: int) -> Iterator[tuple[Cell, ...]]:

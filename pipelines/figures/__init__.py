@@ -22,6 +22,7 @@ from pipelines.figures.recognised import bear_out, recognised
 from pipelines.figures.review import read_review
 from pipelines.figures.settle import settle
 from pipelines.figures.statistics import read_statistics
+from pipelines.figures.upright import upright
 from pipelines.grid import Grid, lay_out
 from storage.records import Figure, Finding, Form, LocalTable, Verdict
 
@@ -60,6 +61,7 @@ def read_figures(tables: Sequence[Table], *, year: int | None) -> Figures:
 
     ``year`` tells the form only where all printed cells belong to both forms.
     """
+    tables = [upright(table) for table in tables]
     grids = [lay_out(table) for table in tables]
     rows = [
         Row(

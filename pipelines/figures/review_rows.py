@@ -25,7 +25,14 @@ def group_of(row: Row) -> str | None:
         return None
     if any(core(text) in words.review_columns for text in row.texts):
         return None
-    return words.review_groups.get(core(labels[-1])) or words.review_groups.get(core(labels[0]))
+    return _named(labels[-1]) or _named(labels[0])
+
+
+def _named(label: str) -> str | None:
+    """Return the group of a label, also of 行政诉讼（复议后起诉）."""
+    groups = vocabulary().review_groups
+    words = core(label)
+    return groups.get(words) or groups.get(words.removeprefix(LITIGATION).strip("()-—"))
 
 
 def read_group(row: Row, group: str, heads: Sequence[Row], outcome: Outcome) -> None:

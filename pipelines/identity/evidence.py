@@ -52,7 +52,7 @@ def gather(document: Document, anatomy: Anatomy, locality: Locality | None) -> E
         if text.strip() and len(text) <= _LONGEST_HEADLINE
     ]
     printed = list(anatomy.printed_titles)
-    # （2021年度） on a line of its own is part of the headline, which the format's reader left there.
+    # （2021年度） on a line of its own is part of the headline; the format's reader left it there.
     heads = [head for head in heads if not any(_goes_on(head, title) for title in printed)]
     led = [read_title(locality.headline)] if locality and locality.headline else []
     candidates = [*heads, *printed, *led]

@@ -9,6 +9,7 @@ from pipelines.identity.period import period_year
 from pipelines.identity.titles import Title
 from storage.records import Finding, Verdict
 
+
 def report_year(titles: Sequence[Title], prose: str, signed: str | None) -> int | None:
     """Return the year of a report whose titles come best first."""
     for title in titles:

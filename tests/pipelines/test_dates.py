@@ -30,6 +30,7 @@ def han(number: int) -> str:
         "二〇二二年一月十一日",
         "二O二二年一月十一日",
         "二零二二年一月十一日",
+        "2O22年1月11日",
         "2022-01-11",
         "2022/1/11",
         "2022.1.11",
@@ -41,6 +42,14 @@ def han(number: int) -> str:
 )
 def test_dates(text: str) -> None:
     assert read_date(text) == date(2022, 1, 11)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("二〇二二年一月廿日", 20), ("二〇二二年一月廿二日", 22), ("二〇二二年一月卅一日", 31)],
+)
+def test_days_in_one_character_for_twenty_or_thirty(text: str, day: int) -> None:
+    assert read_date(text) == date(2022, 1, day)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +120,14 @@ def test_numerals(text: str, number: int | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "year"),
-    [("2021", 2021), ("二〇二一", 2021), ("二O一一", 2011), ("二○一九", 2019), ("2O23", 2023), ("二一", None)],
+    [
+        ("2021", 2021),
+        ("二〇二一", 2021),
+        ("二O一一", 2011),
+        ("二○一九", 2019),
+        ("2O23", 2023),
+        ("二一", None),
+    ],
 )
 def test_years(text: str, year: int | None) -> None:
     assert read_year(text) == year

@@ -205,3 +205,26 @@ def test_a_label_with_the_number_of_another(cell: str, row: str) -> None:
     read_ = read(restore_tables(blocks))
     assert row_of(read_, "refused.state_secret") == ["0"] * 7
     assert row_of(read_, "granted_in_part") == ["0"] * 7
+
+
+@pytest.mark.parametrize("heading", ["三、依申请公开政府信息情况", "3、依申请公开情况"])
+def test_a_table_ends_at_the_next_heading_however_worded(heading: str) -> None:
+    rows = [*HEADS, (heading,), *APPLICANTS, *applications(consistent()), *REVIEW]
+    blocks = restore_tables([Paragraph(text=" ".join(row)) for row in rows])
+    assert values(read(blocks))["t2.fees.amount"] == "7730.28"
+    assert Paragraph(text=heading) in blocks
+
+
+def test_a_figure_is_not_cut_for_the_number_of_the_next_label() -> None:
+    figures = {**consistent(), "refused.deliberative_process": ["17", *["0"] * 5, "17"]}
+    rows = [*HEADS, (BETWEEN,), *APPLICANTS, *applications(figures)]
+    lines = [" ".join(row).replace("7.属于行政执法案卷", "属于行政执法案卷") for row in rows]
+    read_again = read(restore_tables([Paragraph(text=line) for line in lines]))
+    assert row_of(read_again, "refused.deliberative_process")[-1] in ("17", "unread")
+
+
+def test_a_flattened_table_on_its_side_has_no_blanks() -> None:
+    labels = [label[-1] for label in LABELS.values()]
+    rows = [*APPLICANTS[:1], tuple(labels)]
+    rows += [(name, *["4"] * len(labels)) for name in ("自然人", "商业企业", "总计")]
+    assert not read(restore_tables([Paragraph(text=" ".join(row)) for row in rows])).figures
