@@ -7,7 +7,7 @@ only after what it brought is stored. So a crawl that was killed goes on where i
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -121,7 +121,7 @@ class Journey:
                     self._pages += 1
             self._is_exploring |= planned.kind == Kind.HOME
         given = [site.column_url] if site.column_url else []
-        self._begin_at([*given, *columns, *ways] if given or columns else [])
+        self._begin_at([*given, *columns, *ways] if given or columns else [], yielded=columns)
         again = self._context.run.again
         self._enqueue_known(
             source
@@ -129,8 +129,8 @@ class Journey:
             if again or is_due(source, now, self._revisit_days)
         )
 
-    def _begin_at(self, columns: list[str]) -> None:
-        starts = frontier.start(self._context.site.url, columns)
+    def _begin_at(self, columns: list[str], yielded: Collection[str] = ()) -> None:
+        starts = frontier.start(self._context.site.url, columns, yielded)
         self._is_exploring |= not columns
         self._enqueue(starts, found_on=None)
 
@@ -318,12 +318,18 @@ class Journey:
 
     def _remember(self, planned: Planned, url: str, reports: int, now: datetime) -> None:
         site = self._context.site.site
+        parent = planned.meta.get("found_on")
+        if planned.method != "GET" and isinstance(parent, str):
+            # Only the page that made the request can make it again tomorrow.
+            self._archive.remember_column(site, parent, reports=reports, now=now)
+            self._remembered.add(canonical_url(parent))
+            self._unseen.discard(canonical_url(parent))
+            return
         self._archive.remember_column(site, url, reports=reports, now=now)
         self._remembered.add(canonical_url(url))
         # The page that led here is looked at every night too: next year's column appears there.
         # Home pages change daily and are large; what is new on them is in a menu as well. A unit's
         # own menu and a shell lead to one column, and that is remembered.
-        parent = planned.meta.get("found_on")
         if not isinstance(parent, str) or parent in self._passed:
             return
         if canonical_url(parent) in {*self._remembered, self.home}:

@@ -25,13 +25,16 @@ class Link:
 
     ``text`` is the label without any white space, taken from ``title`` or ``alt`` where the
     visible text is empty or cut. ``fragment`` is what stood after ``#``: some portals name a
-    category by it. ``request`` is what opens it where a plain GET of ``url`` does not.
+    category by it. ``under`` is the heading of the menu that the link stands in, where its label is
+    short (a year, a unit): what it leads to, only the heading says. ``request`` is what opens it
+    where a plain GET of ``url`` does not.
     """
 
     url: str
     text: str
     form: LinkForm = "a"
     fragment: str = ""
+    under: str = ""
     request: NextPage | None = None
 
 

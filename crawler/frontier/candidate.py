@@ -54,7 +54,8 @@ class Candidate:
     ``exact`` is false for a page nobody named. ``elsewhere`` marks a host other than the site's
     own (the scope decides). ``group`` names links of one sort that are tried until they prove
     fruitless. ``instead`` is what to ask when this fails. ``literal``: to be asked for as it is
-    written, though a twin of the address was asked for already.
+    written, though a twin of the address was asked for already. ``proved``: the column listed
+    reports on an earlier night, so that it is one though neither its page nor a label says so.
     """
 
     url: str
@@ -75,6 +76,7 @@ class Candidate:
     group: str | None = None
     instead: Candidate | None = None
     literal: bool = False
+    proved: bool = False
 
     @property
     def request(self) -> str:

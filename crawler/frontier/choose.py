@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable
 from dataclasses import replace
 
 from crawler.frontier.branches import Branch, branch_of
@@ -23,8 +23,11 @@ DEEPEST_MENU = 10
 REPORT_SHARE = 0.5
 
 
-def start(home: str, columns: Iterable[str]) -> list[Candidate]:
-    """Return where a crawl begins: at the columns that are given or remembered, else at home."""
+def start(home: str, columns: Iterable[str], yielded: Container[str] = ()) -> list[Candidate]:
+    """Return where a crawl begins: at the columns that are given or remembered, else at home.
+
+    ``yielded`` are those that listed reports on an earlier night.
+    """
     known = [
         Candidate(
             url=url,
@@ -32,6 +35,7 @@ def start(home: str, columns: Iterable[str]) -> list[Candidate]:
             reason="a column that is given or remembered",
             priority=100,
             column=canonical_url(url),
+            proved=url in yielded,
         )
         for url in dict.fromkeys(columns)
     ]
@@ -147,6 +151,8 @@ def _declares(page: Page) -> bool:
 
 
 def _promised(came_by: Candidate) -> bool:
+    if came_by.proved:
+        return True
     label = came_by.label
     return came_by.kind in {Kind.COLUMN, Kind.LIST_PAGE} and (
         is_report_column(label) or is_bare_column(label) or branch_is_year(label)

@@ -68,7 +68,8 @@ def take_next_pages(taking: Taking, column: str, *, fresh: bool, listed: bool) -
     for following in taking.page.next_pages:
         if following.only_if_repeated and not repeated:
             continue
-        if again and not following.exact:
+        # A list's service repeats as its page 1 what the page itself had shown.
+        if again and not following.exact and came_by.number != 1:
             continue
         if following.number is not None and following.number > MOST_LIST_PAGES:
             reason = f"the list is longer than {MOST_LIST_PAGES} pages"
@@ -95,6 +96,7 @@ def _list_page(taking: Taking, following: NextPage, column: str, *, repeated: bo
         number=following.number,
         exact=following.exact,
         repeated=repeated,
+        proved=taking.came_by.proved,
         instead=_list_page(taking, second, column, repeated=True) if second else None,
     )
 

@@ -126,6 +126,7 @@ _HUB_SLUG = re.compile(
     r"/(?:zfxxgk|xxgk|zwgk|govxxgk|openness|public|zfxxgkzl|gkmlpt)(?:_\d+)?/?(?:index\.\w+)?$",
     re.IGNORECASE,
 )
+_YEAR_LABEL = re.compile(r"^(?:19|20)\d\d年?度?$")
 _PAGE_FILE = re.compile(
     r"^(?:index|list|default|moreinfo|secpage|page)?[-_]?\d*\.\w+$|^pc$", re.IGNORECASE
 )
@@ -159,6 +160,8 @@ def judge_label(label: str, url: str) -> Judged:
         for pattern, strength, reason in _HUBS:
             if pattern.search(label):
                 return Judged(Promise.HUB, strength, f"{reason}: {label}")
+        if _YEAR_LABEL.match(label) and _SLUG.search(path):
+            return Judged(Promise.COLUMN, 70, f"a year, address {path}")
         if _BARE_SLUG.search(path) and (not label or "报" in label):
             return Judged(Promise.COLUMN, 60, f"address {path}")
         if _HUB_SLUG.search(path) and not _NEVER.search(label):

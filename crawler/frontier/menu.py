@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin, urlsplit
 
-from crawler.frontier.branches import is_unit
+from crawler.frontier.branches import Branch, branch_of, is_unit
 from crawler.frontier.candidate import Candidate, Kind, Rung
-from crawler.frontier.labels import Judged, Promise, judge_label
+from crawler.frontier.labels import Judged, Promise, is_report_column, judge_label
 from crawler.frontier.taking import Taking, frames_of
 from crawler.frontier.titles import RowVerdict, has_year, judge_title
 from crawler.frontier.urls import canonical_url, host_of
@@ -19,7 +19,7 @@ SPLASH_LINKS = 15
 # A page with fewer links than this gets its menu from a script or a frame.
 SHELL_LINKS = 12
 # So many units on a page of the disclosure menu are a directory of units, whatever it is called.
-DIRECTORY_UNITS = 5
+DIRECTORY_UNITS = 2
 # Slugs under a hub, the commonest first, for when nobody names the column (rung GUESS).
 GUESSED_SLUGS = ("zfxxgknb", "xxgknb", "gknb", "zfxxgkndbg", "xxgkndbg", "ndbg")
 GUESSED_PATHS = (
@@ -116,7 +116,7 @@ def _take_link(taking: Taking, link: Link) -> Promise:
     """Take one link of a menu; say what it promises."""
     if link.form == "frame":
         return Promise.NOTHING
-    judged = judge_label(link.text, link.url)
+    judged = _judge(link)
     if judged.promise is Promise.NOTHING:
         return Promise.NOTHING
     astray = taking.leads_astray(link)
@@ -137,6 +137,17 @@ def _take_link(taking: Taking, link: Link) -> Promise:
             )
         return Promise.NOTHING
     return judged.promise if _take_way(taking, link, judged) else Promise.NOTHING
+
+
+def _judge(link: Link) -> Judged:
+    """Judge a link by its label; a year or a unit by the heading of its menu as well."""
+    judged = judge_label(link.text, link.url)
+    if judged.promise < Promise.COLUMN and is_report_column(link.under):
+        part = branch_of(link.text, link.url, "")
+        if part in {Branch.YEAR, Branch.GROUP, Branch.UNIT}:
+            reason = f"{part.value}, under the heading {link.under}"
+            return Judged(Promise.REPORT_COLUMN, 85, reason)
+    return judged
 
 
 def _take_way(taking: Taking, link: Link, judged: Judged) -> bool:
@@ -179,7 +190,7 @@ def _take_units(taking: Taking) -> None:
         for link in taking.page.links
         if is_unit(link.text)
         and link.form != "option"
-        and (is_directory or host_of(link.url) in near)
+        and (is_directory or host_of(link.url) in near or _is_part(link, near))
         and not is_article_url(link.url)
         and judge_label(link.text, link.url).promise < Promise.COLUMN
         and taking.leads_astray(link) is None
@@ -188,6 +199,12 @@ def _take_units(taking: Taking) -> None:
         return
     for link in units:
         _take_part(taking, link, f"a unit of the directory: {link.text}", priority=60)
+
+
+def _is_part(link: Link, near: set[str]) -> bool:
+    """Whether a link to a host below the site's stands under 部门信息公开 or the like."""
+    host = host_of(link.url)
+    return "公开" in link.under and any(host.endswith(f".{one}") for one in near)
 
 
 def _take_unit(taking: Taking) -> None:
@@ -202,6 +219,9 @@ def _take_unit(taking: Taking) -> None:
     for link, what in judged:
         if what.promise is Promise.HUB and host_of(link.url) == host_of(taking.page.url):
             _take_part(taking, link, f"the unit's own {what.reason}", priority=70)
+    for link in frames_of(taking.page.links):
+        if host_of(link.url) == host_of(taking.page.url):
+            _take_part(taking, link, "the unit's page shows this in a frame", priority=70)
 
 
 def _take_part(taking: Taking, link: Link, reason: str, *, priority: int) -> None:

@@ -10,6 +10,7 @@ from lxml import etree
 
 from pipelines.listing.addresses import Resolver
 from pipelines.listing.frames import framed
+from pipelines.listing.headings import heading_above
 from pipelines.listing.labels import label_of, squeeze
 from pipelines.listing.scripts import handler_targets, set_targets, written_anchors
 from pipelines.listing.tree import text_of
@@ -29,6 +30,8 @@ _LIBRARY = re.compile(
 )
 # Labels of elements that open something by a handler; longer texts are whole blocks of a page.
 LONGEST_LABEL = 200
+# A label this short (2023年, 县直部门, 县教育局) may say nothing without the heading above it.
+SHORT_LABEL = 12
 
 
 @dataclass(slots=True)
@@ -108,6 +111,7 @@ def _anchor(element: etree._Element, tag: str, resolver: Resolver, found: Found)
         url=resolved[0],
         fragment=resolved[1],
         text=label or squeeze(element.get("alt") or ""),
+        under=heading_above(element) if tag == "a" and 0 < len(label) <= SHORT_LABEL else "",
         form=_FORM_OF.get(tag, "a"),  # type: ignore[arg-type]  # the table's values are forms
     )
     found.links.append(link)
@@ -135,7 +139,13 @@ def _handler(element: etree._Element, handler: str, resolver: Resolver, found: F
         opened = True
         label = label_of(element)
         if len(label) <= LONGEST_LABEL:
-            link = Link(url=resolved[0], fragment=resolved[1], text=label, form="onclick")
+            link = Link(
+                url=resolved[0],
+                fragment=resolved[1],
+                text=label,
+                under=heading_above(element) if 0 < len(label) <= SHORT_LABEL else "",
+                form="onclick",
+            )
             found.links.append(link)
             found.anchors.append((element, link))
         break

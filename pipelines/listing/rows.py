@@ -23,6 +23,17 @@ _FILE = re.compile(
 _REPORT_WORDS = re.compile(
     r"信息公开.{0,12}(?:年度报告|年报|年度工作报告|情况报告)|(?:19|20)\d\d年.{0,30}年度?报告?"
 )
+# A whole title, with a unit and a year, is an entry without a date beside it too. Without a unit it
+# is as often a part of the column: 2022年政府信息公开年报, 部门2022年年报.
+_TITLE = re.compile(
+    r"信息公开(?:工作)?(?:的)?(?:年度(?:工作)?报告|年报|情况(?:的)?(?:年度)?报告|工作报告|报告)"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d|二[〇○Oo零]{1}[一二三四五六七八九〇○Oo零]{2}")
+_WORDS_OF_TITLE = re.compile(
+    r"(?:政府|政务)?信息公开|工作|年度|年报|情况|报告|年|度|的|\W|\d|"
+    r"^(?:各|全)?(?:县|区|市|旗)?(?:级|直|属)?(?:部门|单位|乡镇|街道|镇街|机关)"
+)
+SHORTEST_UNIT = 2
 _NOT_ROWS = re.compile(
     r"^(?:首页|尾页|末页|上一?[页頁]|下一?[页頁]|更多|more|>+|<+|\d{1,4}|返回.*|打印.*|关闭.*)[>»]*$",
     re.I,
@@ -64,6 +75,7 @@ def rows_of(
             (small and date is not None and len(link.text) > 3)
             or is_article(link.url)
             or bool(_REPORT_WORDS.search(link.text) and (_FILE.search(link.url) or date))
+            or _is_whole_title(link.text)
         )
         candidates.append((element, row, link, date if small else None, sure))
     lists = {_list(row) for _, row, _, _, sure in candidates if sure and row is not None}
@@ -86,6 +98,14 @@ def rows_of(
             owner[row] = len(rows)
         rows.append(Row(title=title, url=link.url, date=date))
     return rows
+
+
+def _is_whole_title(label: str) -> bool:
+    """Whether a label is the title of one report: its unit, its year, and what it is."""
+    if not (_TITLE.search(label) and _YEAR.search(label)):
+        return False
+    unit = _WORDS_OF_TITLE.sub("", _YEAR.sub("", label))
+    return len(unit) >= SHORTEST_UNIT
 
 
 def _row(element: etree._Element) -> etree._Element | None:

@@ -15,7 +15,7 @@ from pipelines.paging.material import Material, Paging
 # A list shorter than this is taken for whole where nothing speaks of further pages: one request
 # into the dark for each column is only worth it where the page could be full.
 FULL_PAGE = 8
-# A page that is called page_1 is one of several as a rule; fewer rows are enough to ask for page_2.
+# A page that is called page_1 or 1 is one of several as a rule; fewer rows are enough to ask on.
 FULL_NAMED_PAGE = 5
 
 _INDEX = re.compile(r"/(?:index(?:_(\d+))?\.(\w+))?$", re.IGNORECASE)
@@ -23,6 +23,8 @@ _SLUG = re.compile(r"/([\w-]*?[a-zA-Z][\w]*)(?:-(\d+))?\.(\w+)$")
 _NUMBER = re.compile(r"/(page_)?(\d{1,4})\.(\w+)$")
 _EPOINT = re.compile(r"/(?:moreinfo|secpage|subpage|thirdpage|about|list|(\d{1,4}))\.html$")
 _EPOINT_COUNT = re.compile(r"ewb-page-num[^>]*>\s*(?:<span[^>]*>)?\s*\d+\s*/\s*(\d+)")
+# A script that writes the pager is told how many pages there are, whatever it makes of their names.
+_CALL = re.compile(r"createPage\w*\(\s*(\d{1,4})\s*,")
 _EPOINT_CALL = re.compile(r"ShowAjaxNewPage\([^)]*?,\s*(\d+)\s*\)")
 
 
@@ -65,11 +67,17 @@ def path_number(material: Material) -> Paging | None:
     if found is None:
         return None
     prefix, here, ext = found.group(1) or "", int(found.group(2)), found.group(3)
-    full = FULL_NAMED_PAGE if prefix else FULL_PAGE
-    if material.total_pages is None and material.rows < full:
+    call = _CALL.search(material.html)
+    total = int(call.group(1)) if call else material.total_pages
+    if total is None and material.rows < FULL_NAMED_PAGE:
         return Paging()
     return _counted(
-        material, here, "path-number", lambda n: f"{prefix}{n}.{ext}", unknown_goes_on=True
+        material,
+        here,
+        "path-number",
+        lambda n: f"{prefix}{n}.{ext}",
+        total=total,
+        unknown_goes_on=True,
     )
 
 

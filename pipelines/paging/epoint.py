@@ -12,7 +12,8 @@ from pipelines.paging.jpage import AJAX_HEADERS
 from pipelines.paging.material import Material, Paging, form
 
 _SERVICE = re.compile(r"[\"']([^\"'\s]*/rest/[\w/]*getPageInfoList\w*)[\"']")
-_PAIR = r"[\"']?{name}[\"']?\s*:\s*[\"']?([\w-]+)"
+# What a setting is: a string or a number; the name of a variable says nothing.
+_PAIR = r"[\"']?\b{name}[\"']?\s*[:=]\s*(?:[\"']([\w-]+)[\"']|(\d+))"
 _SITE_GUID = re.compile(r"siteGuid[\"']?\s*[:=]\s*[\"']([\w-]{8,})[\"']")
 PAGE_SIZE = 15  # what the platform's own pages ask for
 
@@ -77,4 +78,4 @@ def _count(data: Any) -> int | None:
 
 def _setting(html: str, name: str) -> str | None:
     found = re.search(_PAIR.format(name=name), html)
-    return found.group(1) if found else None
+    return found.group(1) or found.group(2) if found else None

@@ -274,6 +274,18 @@ def test_a_crawl_begins_at_known_columns_else_at_home() -> None:
     ]
 
 
+def test_a_remembered_column_is_one_though_nothing_on_its_shell_says_so() -> None:
+    service = replace(following(1), method="POST", body="type=3")
+    shell = Page(url=COLUMN.url, title="信息公开", next_pages=(service,))
+    (known,) = frontier.start(PLACE.home, [COLUMN.url], yielded=[COLUMN.url])
+    (given,) = frontier.start(PLACE.home, [COLUMN.url])
+    choice = frontier.choose(shell, known, PLACE)
+    assert [one.proved for one in choice.candidates if one.kind is Kind.LIST_PAGE] == [True]
+    assert frontier.choose(shell, given, PLACE).column is None
+    other = replace(shell, column_name="领导信箱")
+    assert frontier.choose(other, known, PLACE).column is None
+
+
 def test_a_candidate_survives_being_stored() -> None:
     other = replace(COLUMN, kind=Kind.LIST_PAGE, body="a=1", method="POST", headers={"X": "y"})
     candidate = replace(COLUMN, instead=other)
@@ -294,6 +306,15 @@ def test_a_list_without_a_known_end_goes_on_while_it_brings_something_new() -> N
     assert urls(fresh, Kind.LIST_PAGE) == [f"{HOST}/nb/index_3.html"]
     again = frontier.choose(page, came_by, PLACE, fresh.listed)
     assert urls(again, Kind.LIST_PAGE) == []
+
+
+def test_a_service_may_repeat_as_its_page_1_what_the_page_had_shown() -> None:
+    page = Page(url=f"{HOST}/label?pageIndex=1", rows=rows(3), next_pages=(following(2),))
+    came_by = replace(COLUMN, kind=Kind.LIST_PAGE, number=1, url=page.url)
+    seen = frontier.choose(page, came_by, PLACE, ()).listed
+    assert urls(frontier.choose(page, came_by, PLACE, seen), Kind.LIST_PAGE) == [
+        f"{HOST}/nb/index_2.html"
+    ]
 
 
 def test_a_counted_list_goes_on_over_a_page_without_news() -> None:
