@@ -106,12 +106,12 @@ def captured_sites(connection: Connection) -> list[str]:
     return list(connection.scalars(select(visits.c.site).distinct().order_by(visits.c.site)))
 
 
-def last_change(connection: Connection) -> datetime | None:
-    """Return when the archive last saw or changed anything."""
-    moments = [
-        connection.scalar(select(func.max(visits.c.visited_at))),
-        connection.scalar(select(func.max(runs.c.finished_at))),
-    ]
+def last_change(connection: Connection, until: datetime | None = None) -> datetime | None:
+    """Return when the archive last saw or changed anything, up to a moment."""
+    moments = []
+    for at in (visits.c.visited_at, runs.c.finished_at):
+        query = select(func.max(at))
+        moments.append(connection.scalar(query if until is None else query.where(at <= until)))
     return max((moment for moment in moments if moment is not None), default=None)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, DateTime, select, type_coerce
+from sqlalchemy import Connection, select
 
 from storage.clock import day_in_china
+from storage.coverage.archived import archived, proofs
 from storage.coverage.deadlines import deadline
 from storage.coverage.evidence import Ground, load_ground
 from storage.coverage.expected import Issuer, governments, reform_since, years_due
@@ -17,16 +18,13 @@ from storage.coverage.judgement import Archived, Proof, judge_absence, judge_rep
 from storage.exports.selection import Selection, within
 from storage.records import IssuerKind
 from storage.schema import (
-    absences,
     issuers,
-    readings,
     reports,
-    revisions,
     sites,
     sources,
 )
 
-BATCH = 500  # issuers at a time: some 9,000 reports, 10 MB
+BATCH = 150  # issuers at a time: some 2,700 reports; more only feed the collector of garbage
 
 
 class Cell(NamedTuple):
@@ -45,7 +43,11 @@ class Cell(NamedTuple):
 
 
 def coverage_cells(
-    connection: Connection, selection: Selection, as_of: datetime | None
+    connection: Connection,
+    selection: Selection,
+    as_of: datetime | None,
+    *,
+    until: datetime | None = None,
 ) -> Iterator[Cell]:
     """Yield the table by issuer and year.
 
@@ -53,11 +55,14 @@ def coverage_cells(
     government of a listed site from the first year that the law names. What is due is judged as of
     the archive's last change; without one nobody is expected. Filters by form do not apply: absence
     has none. A filter by site keeps the issuers found on the site, and its own government.
+
+    ``until``: only what had been seen and crawled by then; sites are today's, for the registry
+    does not say since when it has them.
     """
     if as_of is None:
         return
     today = day_in_china(as_of)
-    ground = load_ground(connection)
+    ground = load_ground(connection, until=until)
     known = {issuer.issuer_id: issuer for issuer in _issuers(connection, selection)}
     due: defaultdict[str, set[int]] = defaultdict(set)
     for issuer, year in _governments(connection, ground, selection, today.year):
@@ -66,14 +71,14 @@ def coverage_cells(
     order = sorted(known)
     for start in range(0, len(order), BATCH):
         ids = order[start : start + BATCH]
-        archived = _archived(connection, ids)
-        proofs = _proofs(connection, ids)
+        found = archived(connection, ids, until)
+        proved = proofs(connection, ids, until)
         for identity in ids:
             cells = _of_issuer(
                 known[identity],
                 due.get(identity, ()),
-                archived.get(identity, {}),
-                _Past(ground=ground, proofs=proofs.get(identity, {}), today=today),
+                found.get(identity, {}),
+                _Past(ground=ground, proofs=proved.get(identity, {}), today=today),
             )
             if selection.years:
                 yield from (cell for cell in cells if cell.year in selection.years)
@@ -95,32 +100,25 @@ def _of_issuer(
     found: Mapping[int, Archived],
     past: _Past,
 ) -> Iterator[Cell]:
-    crawled = past.ground.sites_of(issuer.division_code)
+    identity, name, kind, code = issuer
+    report_id: str | None
+    checked_at: datetime | None
+    crawled = past.ground.sites_of(code)
     last_year = max(found, default=past.today.year)
     for year in sorted(years_due(issuer, registered, found, past.today.year)):
-        due = deadline(year, issuer.kind)
+        due = deadline(year, kind)
         report, proof = found.get(year), past.proofs.get(year)
         if report is not None:
-            state, reason = judge_report(report, due, proof)
-            checked_at: datetime | None = report.last_seen_at
+            state, reason = judge_report(year, report, due, proof)
+            report_id, _, _, checked_at, _, published, _ = report
         else:
             reform = reform_since(issuer, last_year, year)
             dissolved = f"the reform of {reform.first_year} may have dissolved it" if reform else ""
             state, reason, checked_at = judge_absence(
                 crawled, year, due, past.today, proof=proof, dissolved=dissolved
             )
-        yield Cell(
-            issuer.division_code,
-            issuer.issuer_id,
-            issuer.name,
-            year,
-            state,
-            reason,
-            due,
-            report.published_on if report else None,
-            checked_at,
-            report.report_id if report else None,
-        )
+            report_id = published = None
+        yield Cell(code, identity, name, year, state, reason, due, published, checked_at, report_id)
 
 
 def _issuers(connection: Connection, selection: Selection) -> Iterator[Issuer]:
@@ -156,51 +154,3 @@ def _governments(
 
 def _selected(code: str | None, selection: Selection) -> bool:
     return within(code, selection.divisions) and within(code, selection.provinces)
-
-
-def _archived(connection: Connection, ids: Sequence[str]) -> Mapping[str, Mapping[int, Archived]]:
-    """Return what is archived of some issuers, by issuer and year."""
-    moment = DateTime(timezone=True)  # the archive's own type would cost a quarter of the whole
-    query = (
-        select(
-            reports.c.issuer_id,
-            reports.c.year,
-            reports.c.report_id,
-            reports.c.status,
-            type_coerce(reports.c.first_seen_at, moment),
-            type_coerce(reports.c.last_seen_at, moment),
-            readings.c.form,
-            readings.c.published_on,
-            readings.c.signed_on,
-        )
-        .join(revisions, revisions.c.report_id == reports.c.report_id)
-        .join(readings, readings.c.reading_id == revisions.c.current_reading_id)
-        .where(reports.c.issuer_id.in_(ids))
-        # The current revision comes last, and stays.
-        .order_by(reports.c.report_id, revisions.c.first_seen_at, revisions.c.revision)
-    )
-    found: defaultdict[str, dict[int, Archived]] = defaultdict(dict)
-    for issuer, year, report_id, status, first, last, *said in connection.execute(query).all():
-        found[issuer][year] = Archived(
-            year,
-            report_id,
-            status,
-            first if first.tzinfo else first.replace(tzinfo=UTC),
-            last if last.tzinfo else last.replace(tzinfo=UTC),
-            *said,
-        )
-    return found
-
-
-def _proofs(connection: Connection, ids: Sequence[str]) -> Mapping[str, Mapping[int, Proof]]:
-    query = select(
-        absences.c.issuer_id,
-        absences.c.year,
-        absences.c.site,
-        absences.c.first_read_at,
-        absences.c.last_read_at,
-    ).where(absences.c.issuer_id.in_(ids))
-    found: defaultdict[str, dict[int, Proof]] = defaultdict(dict)
-    for issuer, year, *proof in connection.execute(query):
-        found[issuer][year] = Proof(*proof)
-    return found

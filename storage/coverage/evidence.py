@@ -95,18 +95,29 @@ class Ground:
         return {code: listed[0].name for code, listed in self.by_division.items()}
 
 
-def load_ground(connection: Connection, codes: Collection[str] | None = None) -> Ground:
-    """Read how the last finished crawl of each site ended: of all divisions, or of some."""
+def load_ground(
+    connection: Connection,
+    codes: Collection[str] | None = None,
+    *,
+    until: datetime | None = None,
+) -> Ground:
+    """Read how the last finished crawl of each site ended: of all divisions, or of some.
+
+    ``until``: the last that had finished by then.
+    """
     by_division: defaultdict[str, list[Crawled]] = defaultdict(list)
-    for crawled in _crawled(connection, codes):
+    for crawled in _crawled(connection, codes, until):
         by_division[crawled.division_code].append(crawled)
     return Ground(by_division=by_division)
 
 
-def _crawled(connection: Connection, codes: Collection[str] | None) -> Iterator[Crawled]:
+def _crawled(
+    connection: Connection, codes: Collection[str] | None, until: datetime | None
+) -> Iterator[Crawled]:
+    finished = runs.c.finished_at.is_not(None) if until is None else runs.c.finished_at <= until
     last = (
         select(func.max(runs.c.run_id))
-        .where(runs.c.site == sites.c.site, runs.c.finished_at.is_not(None))
+        .where(runs.c.site == sites.c.site, finished)
         .correlate(sites)
         .scalar_subquery()
     )

@@ -23,17 +23,10 @@ _UNREAD = CoverageState.UNREAD.value
 _GONE = ReportStatus.WITHDRAWN.value
 
 
-class Archived(NamedTuple):
-    """What is archived for an issuer and year; a tuple, for there are a million."""
-
-    year: int
-    report_id: str
-    status: str
-    first_seen_at: datetime
-    last_seen_at: datetime
-    form: str | None
-    published_on: date | None
-    signed_on: date | None
+# What is archived for an issuer and year: report_id, status, when first and last seen, form,
+# published_on, signed_on. A plain tuple: there are a million, and the collector of garbage leaves
+# those alone.
+Archived = tuple[str, str, datetime, datetime, str | None, date | None, date | None]
 
 
 class Proof(NamedTuple):
@@ -52,30 +45,32 @@ class Judged(NamedTuple):
     checked_at: datetime | None
 
 
-def judge_report(found: Archived, due: date | None, proof: Proof | None) -> tuple[str, str]:
+def judge_report(
+    year: int, found: Archived, due: date | None, proof: Proof | None
+) -> tuple[str, str]:
     """Return the state of an archived report, and the reason.
 
     It is ``late`` only by two signs, since portals date all their pages anew when they move: the
     date on the page, and a signature after the deadline or a crawl after it that did not find it.
     """
-    if found.status == _GONE:
+    _, status, first_seen_at, _, form, published, signed = found
+    if status == _GONE:
         return _WITHDRAWN, "gone from every source, by repeated visits"
-    if found.form is None:
+    if form is None:
         return _UNREAD, "archived, but its tables could not be read"
     if due is None:
         return _PUBLISHED, "archived; no national deadline"
-    published, signed = found.published_on, found.signed_on
+    if first_seen_at < end_of(due):
+        return _PUBLISHED, f"seen on {day_in_china(first_seen_at)}"
     absent = proof and f"not in the lists of {proof.site} on {day_in_china(proof.first_read_at)}"
-    if found.first_seen_at < end_of(due):
-        return _PUBLISHED, f"seen on {day_in_china(found.first_seen_at)}"
     if published is None:
         if absent:
             return _LATE, f"{absent}, and published since"
         return _UNDATED, "it states no day of publication"
     if published <= due:
-        if published < date(found.year, 12, 1):
+        if published < date(year, 12, 1):
             return _UNDATED, f"dated {published}, before its year was over"
-        return _PUBLISHED, f"dated {published}"
+        return _PUBLISHED, f"dated {published!s}"
     if absent:
         return _LATE, f"dated {published}, and {absent}"
     if signed is not None and signed > due:

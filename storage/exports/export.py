@@ -16,7 +16,6 @@ from storage.archive.visits import last_change
 from storage.errors import StorageError
 from storage.exports.batch import Batch, Snapshot
 from storage.exports.citation import write_citation
-from storage.exports.clocks import Clocks
 from storage.exports.datapackage import Edition, WrittenTable, is_export, write_datapackage
 from storage.exports.drop import MassDrop, Size
 from storage.exports.formats import Options, Sink, TableFile, load_format
@@ -66,7 +65,7 @@ def export_archive(
             snapshot = Snapshot(
                 connection=connection,
                 selection=selection,
-                last_change_at=_as_of(last_change(connection), selection.clocks),
+                last_change_at=last_change(connection, selection.clocks.seen_by),
             )
             summary = _write_rows(snapshot, sink, progress)
             sink.write("codebook", codebook_rows(summary))
@@ -95,13 +94,6 @@ def export_archive(
         return edition
     except OSError as error:
         raise StorageError(f"the export to {target} stopped: {error}") from error
-
-
-def _as_of(changed_at: datetime | None, clocks: Clocks) -> datetime | None:
-    """Return the clock of an export: when the archive last changed, up to the day asked for."""
-    if changed_at is None or clocks.seen_by is None:
-        return changed_at
-    return min(changed_at, clocks.seen_by)
 
 
 def _may_replace(target: Path) -> bool:

@@ -44,10 +44,12 @@ class Past:
             head,
             revisions=revisions,
             status=self.status.get(head.report_id, ReportStatus.PUBLISHED),
-            last_seen_at=self._clipped(
-                head.first_seen_at, head.last_seen_at, *self.urls.get(head.report_id, ())
-            ),
+            last_seen_at=self.last_seen(head.report_id, head.first_seen_at, head.last_seen_at),
         )
+
+    def last_seen(self, report_id: str, first: datetime, last: datetime) -> datetime:
+        """Return when a report that is known since ``first`` had been seen last."""
+        return self._clipped(first, last, *self.urls.get(report_id, ()))
 
     def _clipped(self, first: datetime, last: datetime, *urls: str) -> datetime:
         if last <= self.until:

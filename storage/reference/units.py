@@ -7,7 +7,8 @@ within one division, the unit tells bodies apart.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -60,10 +61,12 @@ def _names(division_code: str | None) -> tuple[str, ...]:
 
     A county that becomes a district gets another code, and its old reports another headline.
     """
-    own = [d for d in all_divisions() if d.code == division_code]
+    own = _by_code().get(division_code or "", ())
+    after = (new for d in own for code in d.successors for new in _by_code().get(code, ()))
+    before = (old for d in own for old in _by_successor().get(d.code, ()))
     renamed = (
         other
-        for other in all_divisions()
+        for other in (*after, *before)
         for d in own
         if _is_renamed(d, other) or _is_renamed(other, d)
     )
@@ -82,9 +85,26 @@ def _is_renamed(before: Division, after: Division) -> bool:
 @cache
 def _names_above(division_code: str | None) -> tuple[str, ...]:
     """Return every name that the prefectures and provinces of a code's division had."""
-    own = [d for d in all_divisions() if d.code == division_code]
+    own = _by_code().get(division_code or "", ())
     above = {code for d in own for code in (d.prefecture_code, d.province_code)} - {division_code}
-    return _all_names(d for d in all_divisions() if d.code in above)
+    return _all_names(d for code in above for d in _by_code().get(code, ()))
+
+
+@cache
+def _by_code() -> Mapping[str, Sequence[Division]]:
+    found: defaultdict[str, list[Division]] = defaultdict(list)
+    for division in all_divisions():
+        found[division.code].append(division)
+    return found
+
+
+@cache
+def _by_successor() -> Mapping[str, Sequence[Division]]:
+    found: defaultdict[str, list[Division]] = defaultdict(list)
+    for division in all_divisions():
+        for code in division.successors:
+            found[code].append(division)
+    return found
 
 
 def _all_names(divisions: Iterable[Division]) -> tuple[str, ...]:

@@ -123,7 +123,7 @@ def _row(
 
 
 def _unjudged(report: _Report | None) -> tuple[str, str]:
-    """Say what is known where coverage says nothing: of an earlier day, or of no listed site."""
+    """Say what is known where coverage says nothing: no listed site is the division's."""
     if report is not None and report.kind == IssuerKind.GOVERNMENT:
         return CoverageState.UNDATED.value, "archived; whether in time is not judged"
     return CoverageState.NOT_OBSERVED.value, "not archived; whether there is one is not judged"
@@ -176,10 +176,13 @@ def _archived(snapshot: Snapshot, selection: Selection) -> Mapping[tuple[str, in
 
 def _states(snapshot: Snapshot, selection: Selection) -> Mapping[tuple[str, int], tuple[str, str]]:
     """Return state and reason of each county government's report, by division and year."""
-    if selection.clocks.as_of is not None:
-        return {}
     governments = replace(selection, issuer_kinds=(IssuerKind.GOVERNMENT,))
-    cells = coverage_cells(snapshot.connection, governments, snapshot.last_change_at)
+    cells = coverage_cells(
+        snapshot.connection,
+        governments,
+        snapshot.last_change_at,
+        until=selection.clocks.seen_by,
+    )
     return {
         (cell.division_code, cell.year): (cell.state, cell.reason)
         for cell in cells

@@ -21,7 +21,7 @@ COVERAGE = TableSpec(
         "where crawls prove it: every site of the division was read to the end after the deadline, "
         "and its lists do not name it. Otherwise it is not_observed, which is no finding. late "
         "takes two signs, since portals date pages anew when they move; with one it is undated. "
-        "Judged for the archive's last day only: empty with --as-of."
+        "With --as-of it is judged by what had been seen and crawled by that day."
     ),
     columns=(
         text("division_code", "GB/T 2260 code of the issuer's division in that year."),
@@ -41,10 +41,13 @@ COVERAGE = TableSpec(
 
 
 def _rows(snapshot: Snapshot) -> Iterator[Row]:
-    if snapshot.selection.clocks.as_of is not None:
-        return  # the evidence is judged as a whole, and that of later days would tell
     hidden = set(snapshot.connection.scalars(select(restrictions.c.report_id)))
-    cells = coverage_cells(snapshot.connection, snapshot.selection, snapshot.last_change_at)
+    cells = coverage_cells(
+        snapshot.connection,
+        snapshot.selection,
+        snapshot.last_change_at,
+        until=snapshot.selection.clocks.seen_by,
+    )
     for cell in cells:
         if cell.report_id not in hidden:
             yield cell

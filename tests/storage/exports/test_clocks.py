@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from fixtures.archives import DONGXIANG, Nights, figure, report
+from fixtures.archives import DONGXIANG, Nights, digested, figure, report
 from storage import clock
 from storage.archive import Archive
 from storage.clock import day_in_china
@@ -17,7 +18,7 @@ from storage.exports.clocks import Clocks
 from storage.exports.export import export_archive
 from storage.exports.formats import Options
 from storage.exports.selection import Selection
-from storage.records import Cause, Site
+from storage.records import Cause, IssuerKind, ListsRead, Outcome, Site
 from tests.storage.county import County, FakeReader
 from tests.storage.county import reading as county_reading
 
@@ -35,6 +36,8 @@ AS_THEN = [
     "findings",
     "sources",
     "visits",
+    "coverage",
+    "county_panel",
 ]
 Export = Callable[..., Path]
 
@@ -97,7 +100,51 @@ def test_an_earlier_day_is_as_it_was_exported_on_that_day(archive: Archive, expo
     assert rows(export("now"), "reports") != rows(then, "reports")
     every = export("every", clocks=Clocks(as_of=day), all_revisions=True)
     assert [row["value"] for row in rows(every, "figures")] == ["5", "6"]
-    assert rows(again, "coverage") == []
+
+
+def test_coverage_of_an_earlier_day_knows_nothing_of_later_ones(
+    archive: Archive, export: Export
+) -> None:
+    """Every night is exported; years later each is made again out of the archive."""
+    nights = Nights(archive, DONGXIANG)
+    bureau = "东乡族自治县教育局"
+    ends: list[tuple[date, Path]] = []
+
+    def end(*, lists: bool = True, outcome: Outcome = Outcome.OK) -> None:
+        nights.end(outcome, lists=ListsRead() if lists else None)
+        ends.append((day_in_china(nights.now), export(f"night-{len(ends)}")))
+
+    def see(year: int, issuer: str = DONGXIANG.name, **changes: object) -> None:
+        kind = IssuerKind.DEPARTMENT if issuer == bureau else IssuerKind.GOVERNMENT
+        reading = replace(report(year, issuer=issuer, kind=kind), **changes)  # type: ignore[arg-type]
+        nights.see(f"{URL}{issuer}{year}", digested(reading))
+
+    nights.begin()
+    see(2018)
+    see(2021)
+    end(lists=False)
+    nights.begin()
+    see(2018)
+    end()  # proves 2019, 2020 and 2022 to 2025 missing
+    nights.begin()
+    end(outcome=Outcome.BLOCKED)
+    nights.begin()
+    see(2022, published_on=date(2026, 4, 5), signed_on=date(2026, 4, 4))  # late, by proof
+    see(2020, bureau)
+    see(2017, form=None)
+    end()
+    for _ in range(3):
+        nights.begin(after=timedelta(days=300))
+        nights.miss(f"{URL}{DONGXIANG.name}2021")
+        nights.end(lists=ListsRead())
+    seen = set()
+    for number, (day, then) in enumerate(ends):
+        again = export(f"again-{number}", force=True, clocks=Clocks(as_of=day))
+        for table in ("coverage", "county_panel"):
+            assert rows(again, table) == rows(then, table), (number, table)
+        seen |= {row["state"] for row in rows(again, "coverage")}
+    assert seen == {"published", "late", "missing", "not_observed", "blocked", "unread"}
+    assert "withdrawn" in {row["state"] for row in rows(export("now"), "coverage")}
 
 
 def test_before_the_first_visit_there_was_nothing(archive: Archive, export: Export) -> None:
