@@ -40,8 +40,11 @@ COMPARED = 4000
 
 _CHALLENGES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"__jsl_clearance(?:_s)?\s*=|cookie\s*=\s*\(?['\"]?_+jsl"), "加速乐 challenge"),
-    (re.compile(r"\$_ts\s*=\s*window\[|window\[['\"]\$_ts['\"]\]|\$_ts\.\w+"), "瑞数 challenge"),
-    (re.compile(r"var\s+arg1\s*=\s*['\"][0-9A-F]{20,}['\"]"), "acw_sc__v2 challenge"),
+    (re.compile(r"\$_ts\s*=|window\[['\"]\$_ts['\"]\]|\$_ts\.\w+"), "瑞数 challenge"),
+    (
+        re.compile(r"var\s+arg1\s*=\s*['\"][0-9A-F]{20,}['\"]|acw_sc__v\d"),
+        "acw_sc__v2 challenge",
+    ),
     (
         re.compile(r"请开启JavaScript并刷新该页|WZWS(?:_|-)|wzwschallenge|dynamicurl\s*="),
         "WZWS challenge",
@@ -49,6 +52,15 @@ _CHALLENGES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"__tst_status|EO_Bot_Ssid|EO-Bot"), "EdgeOne challenge"),
     (re.compile(r"challenge-platform|cf-chl-|_cf_chl_opt|Checking your browser"), "Cloudflare"),
     (re.compile(r"CT6TS?="), "cookie challenge"),
+    # A splash page may set a cookie, but leads to another page.
+    (
+        re.compile(
+            r"document\.cookie\s*=.*?(?:location\.reload\(|location(?:\.href)?\s*=\s*"
+            r"(?:window\.|document\.)?location\b)",
+            re.DOTALL,
+        ),
+        "a script that sets a cookie and asks again",
+    ),
 )
 _WALL_WORDS = re.compile(
     r"访问(?:被|受到?)(?:拦截|拒绝|阻断|限制)"

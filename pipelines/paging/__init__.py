@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from pipelines.paging import (
+    calls,
     component,
     counted,
     epoint,
@@ -48,6 +49,7 @@ _STRATEGIES: dict[str, Strategy] = {
     "pclist": pclist.next_pages,
     "egov": parameter.egov,
     "parameter": parameter.next_pages,
+    "calls": calls.next_pages,
     "postback": postback.next_pages,
     "links": links.next_pages,
 }
@@ -55,8 +57,8 @@ STRATEGY_NAMES = frozenset(_STRATEGIES)
 
 # For pages of unknown make, the surest sign first: a script's own count, then links, then guesses.
 _GENERAL = (
-    "kaipu-static", "trs", "jpage", "component", "links", "postback", "epoint", "slug-number",
-    "path-number", "parameter",
+    "kaipu-static", "trs", "jpage", "component", "links", "postback", "calls", "epoint",
+    "slug-number", "path-number", "parameter",
 )  # fmt: skip
 
 
@@ -69,10 +71,14 @@ def find(material: Material, strategies: Iterable[str]) -> Paging:
     """Return how the list goes on: by the family's strategies, else by the general ones."""
     own = tuple(strategies)
     tried: set[str] = set()
-    for name in (*own, *_GENERAL):
+    # What a page's own function says is as sure as a link, and any platform may have one.
+    order = [each for name in own for each in ((name, "calls") if name == "links" else (name,))]
+    for name in (*order, *_GENERAL):
         if name in tried:
             continue
         tried.add(name)
+        if name in _MADE_UP and material.request_body:
+            continue  # all pages of such a list have one address
         found = _STRATEGIES[name](material)
         if found is None:
             continue

@@ -30,6 +30,8 @@ def test_some_statuses_are_walls_by_themselves(status: int) -> None:
         "<html><script>var arg1='3A5B6C7D8E9F0A1B2C3D4E5F60718293A4B5C6D7';</script></html>",
         "<html><body>请开启JavaScript并刷新该页.<script>var dynamicurl='/x';</script></body></html>",
         "<html><script>document.cookie='EO_Bot_Ssid=1';location.reload()</script></html>",
+        "<html><script>var t='a1';document.cookie='k='+t;location.href=location.href</script></html>",
+        "<html><script>var arg1='8A';setCookie('acw_sc__v2',f(arg1));</script></html>",
         "<html><title>访问拦截</title><body>您的请求存在威胁，已被拦截！事件编号：1</body></html>",
     ],
 )
