@@ -83,12 +83,8 @@ def _follow_page(
     else:
         again = replace(readings.load(connection, span.reading_id), published_on=None)
     old = readings.spans(connection, file.source_id)[-1]
-    readings.move_span(
-        connection,
-        old.reading_id,
-        old.first_seen_at,
-        min(old.last_seen_at, before[-1].last_seen_at),
-    )
+    until = min(old.last_seen_at, before[-1].last_seen_at)
+    readings.move_span(connection, old.reading_id, old.first_seen_at, until)
     new = readings.store(
         connection,
         file.source_id,
@@ -99,5 +95,5 @@ def _follow_page(
     )
     current = revisions.current(connection, file.report_id)
     if current is not None and current.source_id == file.source_id:
-        revisions.follow_span(connection, old.reading_id)
+        revisions.shorten(connection, current, old.reading_id, until)
         revisions.add_span(connection, file.report_id, Cause.SOURCE, new, run_id=run_id)

@@ -208,12 +208,13 @@ def _follow_source(
         revisions.add_span(connection, found, Cause.FIRST, placed.span, run_id=moment.run_id)
         return [Cause.FIRST]
     if not placed.new:
-        revisions.follow_span(connection, placed.span)
+        revisions.prolong(connection, found, placed.span, at, began=placed.began)
         return []
-    if revisions.in_force_at(known, at).source_id != source.source_id:
+    then = revisions.in_force_at(known, at)
+    if then.source_id != source.source_id:
         return []  # another source spoke for the report then
-    if placed.cut is not None:
-        revisions.follow_span(connection, placed.cut)
+    if placed.cut is not None and placed.until is not None:
+        revisions.shorten(connection, then, placed.cut, placed.until)
     for span in (placed.span, placed.rest):
         if span is not None:
             revisions.add_span(connection, found, Cause.SOURCE, span, run_id=moment.run_id)

@@ -81,26 +81,28 @@ def add_span(
     )
 
 
-def follow_span(connection: Connection, reading_id: int) -> None:
-    """Let the revision that a reading stands for last as long as the source said so."""
-    span = connection.execute(
-        select(readings.c.first_seen_at, readings.c.last_seen_at).where(
-            readings.c.reading_id == reading_id
-        )
-    ).one()
-    for row in connection.execute(
-        select(revisions).where(revisions.c.current_reading_id == reading_id)
-    ).all():
-        if span.first_seen_at < row.first_seen_at:
-            retract(connection, row.report_id, "an earlier capture came in", row.revision)
-        connection.execute(
-            update(revisions)
-            .where(revisions.c.report_id == row.report_id, revisions.c.revision == row.revision)
-            .values(
-                first_seen_at=min(row.first_seen_at, span.first_seen_at),
-                last_seen_at=span.last_seen_at,
-            )
-        )
+def prolong(
+    connection: Connection, report_id: str, reading_id: int, at: datetime, *, began: datetime
+) -> None:
+    """Let the revision of a reading last until ``at``, when its source said so again.
+
+    A reading may stand for several revisions, another source having spoken in between: it is the
+    one in force that lasts. ``began`` is when the source was first known to say this; where that is
+    after ``at``, an older capture came in, and a revision that began with it begins then.
+    """
+    for row in of_report(connection, report_id):
+        if row.current_reading_id == reading_id and at < began == row.first_seen_at:
+            retract(connection, report_id, "an earlier capture came in", row.revision)
+            _set(connection, row, first_seen_at=at)
+    row = in_force_at(of_report(connection, report_id), at)
+    if row.current_reading_id == reading_id and at > row.last_seen_at:
+        _set(connection, row, last_seen_at=at)
+
+
+def shorten(connection: Connection, revision: Found, reading_id: int, until: datetime) -> None:
+    """Let a revision end with its reading, now that the source said something else after that."""
+    if revision.current_reading_id == reading_id:
+        _set(connection, revision, last_seen_at=max(until, revision.first_seen_at))
 
 
 def point_to(
@@ -123,6 +125,10 @@ def point_to(
         values["reading_id"] = reading_id
     if first_seen_at is not None:
         values["first_seen_at"] = first_seen_at
+    _set(connection, revision, **values)
+
+
+def _set(connection: Connection, revision: Found, **values: object) -> None:
     connection.execute(
         update(revisions)
         .where(

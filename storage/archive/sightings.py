@@ -17,7 +17,7 @@ def see_unchanged(connection: Connection, url: str, at: datetime, run_id: int | 
         return []
     span = readings.spans(connection, source.source_id)[-1]
     readings.move_span(connection, span.reading_id, span.first_seen_at, max(span.last_seen_at, at))
-    revisions.follow_span(connection, span.reading_id)
+    revisions.prolong(connection, source.report_id, span.reading_id, at, began=span.first_seen_at)
     see_report(connection, source.report_id, at)
     return [source.report_id, *others]
 

@@ -33,13 +33,16 @@ class Placed:
 
     ``reread`` pairs readings with those that took their place because today's reader reads the
     same capture otherwise. ``span`` is the reading that the capture belongs to, ``new`` whether it
-    begins a span. ``rest`` is what remains, after it, of a span that it cut in two.
+    begins a span, ``began`` when the source was first known to say so, until it came. ``rest`` is
+    what remains, after it, of the span ``cut`` that it cut in two, which is ``until`` then.
     """
 
     span: int
     new: bool
+    began: datetime
     reread: tuple[tuple[int, int], ...] = ()
     cut: int | None = None
+    until: datetime | None = None
     rest: int | None = None
 
 
@@ -64,16 +67,18 @@ def place(
             readings.move_span(
                 connection, today, min(span.first_seen_at, at), max(span.last_seen_at, at)
             )
-            return Placed(span=today, new=False, reread=tuple(reread))
+            return Placed(span=today, new=False, began=span.first_seen_at, reread=tuple(reread))
     replaced = dict(reread)
     new = readings.store(
         connection, source_id, record_id, reading, first_seen_at=at, last_seen_at=at
     )
     if before is None or at > before.last_seen_at:
-        return Placed(span=new, new=True, reread=tuple(reread))
+        return Placed(span=new, new=True, began=at, reread=tuple(reread))
     cut = replaced.get(before.reading_id, before.reading_id)
-    rest = _cut(connection, source.url, before, cut, at)
-    return Placed(span=new, new=True, reread=tuple(reread), cut=cut, rest=rest)
+    until, rest = _cut(connection, source.url, before, cut, at)
+    return Placed(
+        span=new, new=True, began=at, reread=tuple(reread), cut=cut, until=until, rest=rest
+    )
 
 
 def read_as(connection: Connection, span: Span, again: Reading | None) -> int:
@@ -109,8 +114,10 @@ def _same(connection: Connection, reading_id: int, reading: Reading) -> bool:
     return not differences(known, reading, same_url=True)
 
 
-def _cut(connection: Connection, url: str, span: Span, reading_id: int, at: datetime) -> int | None:
-    """End a span before ``at``; return what remains of it after, or None where nothing does."""
+def _cut(
+    connection: Connection, url: str, span: Span, reading_id: int, at: datetime
+) -> tuple[datetime, int | None]:
+    """End a span before ``at``; return when, and what remains of it after, if anything does."""
     sighting = select(visits.c.visited_at).where(
         visits.c.url == url, visits.c.outcome.in_(_SEEN), visits.c.visited_at != at
     )
@@ -125,10 +132,11 @@ def _cut(connection: Connection, url: str, span: Span, reading_id: int, at: date
             seen.c.visited_at > at, seen.c.visited_at <= span.last_seen_at
         )
     )
-    readings.move_span(connection, reading_id, span.first_seen_at, last or span.first_seen_at)
+    until = last or span.first_seen_at
+    readings.move_span(connection, reading_id, span.first_seen_at, until)
     if span.last_seen_at <= at:
-        return None
-    return readings.store(
+        return until, None
+    return until, readings.store(
         connection,
         span.source_id,
         span.record_id,

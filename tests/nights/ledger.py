@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
 
 from tests.nights.content import Content, Row, differences
 
@@ -41,6 +40,11 @@ class Source:
     last_night: int
     status: str = "live"
     misses: int = 0
+
+    @property
+    def prints_date(self) -> bool:
+        """Whether a publication date stands there: a file of its own has none, or its page's."""
+        return self.parent is not None or self.url.endswith(".html")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -148,12 +152,12 @@ class Ledger:
         account.said, account.said_at = source.content, source.url
 
     def _best(self, sources: list[Source]) -> Source:
-        def rank(source: Source) -> tuple[bool, bool, bool, date | int, str]:
+        def rank(source: Source) -> tuple[bool, bool, bool, int, str]:
             return (
                 not source.content.issuer.startswith(self._own[source.site]),
                 source.is_shell,
                 source.parent is not None,
-                -source.content.published_on.toordinal(),
+                -source.content.published_on.toordinal() if source.prints_date else 0,
                 source.url,
             )
 

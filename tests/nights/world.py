@@ -163,7 +163,8 @@ class World:
         self._tell(f"blips {place.answer}", place)
 
     def _move(self, place: Place, _: list[Place]) -> None:
-        moved = replace(place, url=self._url(place.site, place.url[-5:].removeprefix(".")))
+        url = self._url(place.site, place.url[-5:].removeprefix("."))
+        moved = replace(place, url=url, is_listed=True)  # else nobody could find it
         day = place.says.published_on + timedelta(days=self.lots.randint(0, 90))
         moved.says = replace(place.says, published_on=day)
         if self.lots.random() < 0.2:

@@ -193,6 +193,59 @@ def test_a_move_with_another_figure_is_a_switch(county: County) -> None:
     assert county.history().revisions[1].url == MOVED
 
 
+def goes_away_and_comes_back(county: County, at_moved: Reading) -> None:
+    """The report moves, is changed there, vanishes, and is back at its old place as it was."""
+    county.night()
+    county.sees(PAGE, reading())
+    for first in (True, False):
+        county.night()
+        county.visits(PAGE, VisitOutcome.GONE, status=404)
+        county.sees(MOVED, reading() if first else at_moved)
+    for _ in range(2):
+        county.night(30)
+        county.visits(PAGE, VisitOutcome.GONE, status=404)
+        county.visits(MOVED, VisitOutcome.GONE, status=404)
+    for _ in range(3):
+        county.night()
+        county.visits(MOVED, VisitOutcome.GONE, status=404)
+        county.sees(PAGE, reading())
+
+
+def test_a_source_that_is_back_speaks_from_then_on(county: County) -> None:
+    goes_away_and_comes_back(county, reading(figures={"t3.received.total": "18"}))
+    assert county.causes() == [Cause.FIRST, Cause.SOURCE, Cause.SWITCH]
+    assert [(rev, old, new) for rev, _, _, old, new in changes(county) if old] == [
+        (2, "17", "18"),
+        (3, "18", "17"),
+    ]
+    first, second, third = county.history().revisions
+    assert first.last_seen_at < second.first_seen_at <= second.last_seen_at < third.first_seen_at
+    assert third.last_seen_at == county.now
+    # And what it says next is news.
+    county.night()
+    assert county.sees(PAGE, reading(text="另一段话。")) is Cause.SOURCE
+    assert changes(county)[-1][:3] == (4, "section", "overview")
+
+
+def test_a_source_that_is_back_with_what_was_changed_back_elsewhere(county: County) -> None:
+    """No revision, but the last one is its from then on, and begins when it began."""
+    county.night()
+    county.sees(PAGE, reading())
+    for printed in ("17", "18", "17"):
+        county.night()
+        county.visits(PAGE, VisitOutcome.GONE, status=404)
+        county.sees(MOVED, reading(figures={"t3.received.total": printed}))
+    began = county.now
+    for _ in range(5):
+        county.night(30)
+        county.visits(MOVED, VisitOutcome.GONE, status=404)
+        county.sees(PAGE, reading())
+    assert county.causes() == [Cause.FIRST, Cause.SOURCE, Cause.SOURCE]
+    *_, last = county.history().revisions
+    assert (last.first_seen_at, last.last_seen_at) == (began, county.now)
+    assert [source.url for source in county.history().sources if source.primary] == [PAGE]
+
+
 def test_after_a_move_the_date_is_compared_at_the_new_url(county: County) -> None:
     county.night()
     county.sees(PAGE, reading())
