@@ -19,10 +19,20 @@ _COLUMN = 1.4
 # rules of line breaking leave up to one and a half characters free at the end of any other.
 _INDENTED = 1.2
 _SHORT = 2.2
+# A section begins a paragraph, however full the line before it is.
+_ENDED = re.compile(r"[。；！：]$")
+_SECTION = re.compile(
+    r"[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[）)]|第[一二三四五六]部分"
+)
 # Lines of different size belong to different paragraphs.
 _SIZE_CHANGE = 1.15
 _PAGE_NUMBER = re.compile(
     r"[-—–－‐~·\s|]*(?:第?\s*\d{1,3}\s*页?(?:\s*[,，/／]?\s*共?\s*\d{1,3}\s*页?)?|[ivxIVX]{1,5})[-—–－‐~·\s|]*"
+)
+# What browsers print at the edges of each page: 11/24/26, 1:49 PM and the title; the address, 1/2.
+_BROWSER = re.compile(
+    r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},?\s?(?:[上下]午)?\d{1,2}:\d{2}(?:\s?[AP]M)?.*"
+    r"|(?:https?|file):/\S+(?:\s?\d{1,3}/\d{1,3})?"
 )
 # Running heads stand within this part of the page's height from its upper edge, page numbers from
 # its lower one: official documents (GB/T 9704) print those 28 mm above it.
@@ -123,8 +133,10 @@ def to_lines(characters: Iterable[Character]) -> list[Line]:
 
 
 def is_page_number(line: Line, height: float) -> bool:
-    """Whether a line is a page number at the upper or lower edge of a page of ``height``."""
-    return is_at_edge(line, height) and _PAGE_NUMBER.fullmatch(line.text) is not None
+    """Whether a line is a page number, or a browser's, at the edge of a page of ``height``."""
+    return is_at_edge(line, height) and any(
+        pattern.fullmatch(line.text) is not None for pattern in (_PAGE_NUMBER, _BROWSER)
+    )
 
 
 def running_heads(pages: Sequence[tuple[Sequence[Line], float]]) -> set[str]:
@@ -161,6 +173,8 @@ def margins_of(lines: Sequence[Line]) -> Margins:
 def breaks_between(before: Line, after: Line, margins: Margins) -> bool:
     """Whether a paragraph ends with ``before``, ``after`` being the next line of the document."""
     size = before.size
+    if _ENDED.search(before.text) and _SECTION.match(after.text):
+        return True
     if before.x1 < margins.right - _SHORT * size:
         return True
     if after.x0 > margins.left + _INDENTED * after.size:

@@ -183,3 +183,21 @@ def test_a_real_report_comes_out_cell_by_cell() -> None:
     assert [cell[0] for cell in t4[-1]] == list("00") * 0 + [
         "10", "1", "0", "0", "0", "0", "0", "0", "0", "0", "5", "0", "0", "0", "0",
     ]  # fmt: skip
+
+
+def test_what_a_browser_prints_at_the_edges_is_no_text() -> None:
+    maker = Maker(
+        numbered=False, head="11/24/26, 1:49 PM 示例县教育局2023年政府信息公开工作年度报告"
+    )
+    maker.paragraph("本报告由示例县教育局编制。")
+    maker.text(MARGIN, HEIGHT - 40, "https://www.example.gov.cn/xxgk/nb/1.html 1/1", 9)
+    assert paragraphs(read_document(maker.bytes())) == ["本报告由示例县教育局编制。"]
+
+
+def test_a_heading_behind_a_full_line_is_a_paragraph() -> None:
+    full = "本报告由示例县教育局编制，电子版可以在县政府网站下载。"
+    maker = Maker()
+    for line in (full, "一、总体情况", "县教育局认真贯彻条例。", "二、主动公开政府信息情况"):
+        maker.text(MARGIN, maker.y, line, 16)
+        maker.y += 27
+    assert paragraphs(read_document(maker.bytes()))[:2] == [full, "一、总体情况"]
