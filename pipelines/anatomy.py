@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from pipelines.document import Document, Paragraph, Table
 from pipelines.folding import fold
-from pipelines.headings import Heading, statutory_kind
+from pipelines.headings import Heading, kind_of, names_section, statutory_kind
 from pipelines.identity.days import is_dateish
 from pipelines.identity.titles import Title, read_title
 from pipelines.outline import find_headings
 from pipelines.signature import Line, Signature, find_signature, set_apart
+from storage.records import SectionKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,7 @@ _TITLE_LINES = 4  # a title set in large type takes at most so many lines
 _TITLE_AMONG = 10  # paragraphs: before it stand at most a letterhead and what is left of an index
 _TITLE_LENGTH = 70  # characters; the longest joint titles have about 50
 _SENTENCE = re.compile(r"[。；;！!？?]|[:：]$")
+_INNER = re.compile(r"[（(]|\d{1,2}[.．]")
 _NO_TITLE = re.compile(rf"{_SENTENCE.pattern}|[,，]|如下$")
 
 
@@ -57,15 +59,32 @@ def dissect(document: Document) -> Anatomy:
 
 
 def _lines(document: Document) -> Iterator[Line]:
-    """Yield the paragraphs, and the statutory headings that tables fused into one hold as rows."""
+    """Yield the paragraphs, and the statutory headings that tables fused into one hold as rows.
+
+    A table that only repeats the heading above it holds none.
+    """
+    printed = {
+        kind
+        for block in document.blocks
+        if isinstance(block, Paragraph) and (kind := _heads(block.text.strip())) is not None
+    }
     for index, block in enumerate(document.blocks):
         if isinstance(block, Paragraph) and block.text.strip():
             yield Line(index, block.text.strip(), block.heading)
         elif isinstance(block, Table):
             for row in block.rows:
-                printed = [cell.text.strip() for cell in row if cell.text.strip()]
-                if len(printed) == 1 and statutory_kind(printed[0]) is not None:
-                    yield Line(index, " ".join(printed[0].split()), None)
+                texts = [cell.text.strip() for cell in row if cell.text.strip()]
+                kind = statutory_kind(texts[0]) if len(texts) == 1 else None
+                if kind is not None and kind not in printed:
+                    yield Line(index, " ".join(texts[0].split()), None)
+
+
+def _heads(text: str) -> SectionKind | None:
+    """Return the kind of the section that a paragraph heads; those of parts of one head none."""
+    kind = statutory_kind(text)
+    if kind is None and not _INNER.match(text) and names_section(text):
+        kind = kind_of(fold(text))
+    return kind
 
 
 def _printed_titles(lines: Sequence[Line]) -> tuple[tuple[Title, ...], int]:

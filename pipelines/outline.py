@@ -139,14 +139,20 @@ def _step(earlier: Candidate, candidate: Candidate, previous: Candidate | None) 
             worth += _GOES_ON
         elif candidate.number > earlier.number:
             worth += _JUMPS
-        elif candidate.weight < HEADED:
-            worth += _IN_LIST  # a number that begins again begins a list
+        elif candidate.weight < HEADED or _mark(candidate) != _mark(earlier):
+            worth += _IN_LIST  # a number that begins again begins a list; 1. is in one under 1、
         else:
             worth += _REPEATS if candidate.number == earlier.number else _FALLS
     if earlier.kind in _ORDER and candidate.kind in _ORDER:
         ahead = _ORDER[candidate.kind] - _ORDER[earlier.kind]
         worth += _KIND_FOLLOWS if ahead > 0 else _KIND_REPEATS if ahead == 0 else _KIND_FALLS
     return worth
+
+
+def _mark(candidate: Candidate) -> str:
+    """Return what stands behind an Arabic number."""
+    behind = candidate.text.lstrip("0123456789") if candidate.style is Style.DIGIT else ""
+    return behind[:1]
 
 
 def _list_price(

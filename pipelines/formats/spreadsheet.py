@@ -6,6 +6,7 @@ import datetime
 import io
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Literal
 
 from python_calamine import (
@@ -21,11 +22,14 @@ from pipelines.document import Block, Cell, Document, Paragraph, Table
 from pipelines.errors import Unreadable
 from pipelines.formats.first_lines import headline_of
 from pipelines.formats.whitespace import fold
+from pipelines.forms import load_forms
+from pipelines.labels import core
 
 # The annex of a report has fifty rows; a sheet of more cells than this is a data base.
 MAX_CELLS = 200_000
 _SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _PROSE = 40
+_WIDE_HEAD = 10  # labels: 表四 names the figures of two groups in the last row of its head
 
 Value = (
     int
@@ -71,6 +75,9 @@ def _blocks(sheet: CalamineSheet) -> Iterator[Block]:
     run: list[int] = []
     for number, row in enumerate(grid):
         filled = [text for text in row if text]
+        if not filled and run and run[-1] == number - 1 and _is_head(grid[run[-1]]):
+            run.append(number)
+            continue
         if filled and not (len(filled) == 1 and _is_line(filled[0], run, grid[number + 1 :])):
             run.append(number)
             continue
@@ -111,14 +118,30 @@ def _table(
     yield Table(rows=tuple(rows))
 
 
+def _is_head(row: list[str]) -> bool:
+    """Whether a row is so wide a head that the empty row under it holds its blank figures."""
+    filled = [text for text in row if text]
+    return len(filled) >= _WIDE_HEAD and not any(c.isdigit() for text in filled for c in text)
+
+
 def _is_line(text: str, above: list[int], below: list[list[str]]) -> bool:
     """Whether a row with one filled cell is a line of its own rather than a table's heading."""
+    if text.startswith("第二十条") or (above and core(text) in _row_labels()):
+        return False  # all figures of the row are blank
     if _SECTION.match(text) or len(text) > _PROSE:
         return True
-    if text.startswith("第二十条"):
-        return False
     follows = below[:1] and sum(1 for value in below[0] if value) > 1
     return not above or not follows
+
+
+@cache
+def _row_labels() -> frozenset[str]:
+    """Return what the forms print before figures, without the numbers before it."""
+    rows = [row for form in load_forms() for block in form.disclosure for row in block.rows]
+    for form in load_forms():
+        rows += form.applications.rows if form.applications else ()
+        rows += form.statistics.rows if form.statistics else ()
+    return frozenset(core(label) for row in rows for label in row.labels)
 
 
 def _merged(

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.anatomy import dissect
-from pipelines.document import Document, Paragraph
+from pipelines.document import Cell, Document, Paragraph, Table
 from pipelines.narrative import read_sections
 from storage.records import SectionKind as Kind
 
@@ -170,3 +170,23 @@ def test_numbered_items_under_bare_statutory_headings_are_text() -> None:
         (kind, heading.partition("、")[2]) for heading, kind in SIX
     ]
     assert {text for _, _, text in read} == {"\n".join(items)}
+
+
+def test_items_with_another_mark_are_text_under_numbered_headings() -> None:
+    lines = ["1.主动公开情况。公开200条。", "2.依申请公开情况。收到3件。"]
+    headings = [
+        heading.replace("一二三四五六"[n], str(n + 1)) for n, (heading, _) in enumerate(SIX)
+    ]
+    read = sections(headings[0], *lines, *headings[1:])
+    assert [(kind, heading) for kind, heading, _ in read] == [
+        (kind, heading) for heading, (_, kind) in zip(headings, SIX, strict=True)
+    ]
+    assert read[0][2] == "\n".join(lines)
+
+
+def test_a_table_that_repeats_its_heading_begins_no_second_section() -> None:
+    caption = Table(rows=((Cell(text="主动公开政府信息情况", colspan=4),),))
+    blocks: list[Paragraph | Table] = [Paragraph(text=heading) for heading, _ in SIX]
+    blocks.insert(2, caption)
+    anatomy = dissect(Document(format="html", blocks=tuple(blocks)))
+    assert [section.kind for section in read_sections(anatomy)] == [kind for _, kind in SIX]

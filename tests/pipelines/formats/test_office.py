@@ -213,6 +213,20 @@ def test_a_workbook_gives_lines_tables_and_merged_cells() -> None:
     ]
 
 
+def test_rows_of_a_workbook_without_a_figure_stay_rows() -> None:
+    texts = ["信息内容", "本年处理决定数量", "行政处罚", "行政强制", "一、总体情况"]
+    cells = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row>' + "".join(
+        f'<row r="{n}"><c r="A{n}" t="s"><v>{n}</v></c></row>' for n in (2, 3, 4)
+    )
+    document = read_document(workbook(f"<sheetData>{cells}</sheetData>", shared=texts))
+    assert [[cell[0] for cell in row] for row in tables(document)[0]] == [
+        ["信息内容", "本年处理决定数量"],
+        ["行政处罚", ""],
+        ["行政强制", ""],
+    ]
+    assert paragraphs(document) == ["一、总体情况"]
+
+
 def zipped(**entries: bytes) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
