@@ -90,7 +90,9 @@ class ExactDecimal(TypeDecorator[Decimal]):
         return float(plain) if format(Decimal(repr(float(plain))), "f") == plain else plain
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
-        return None if value is None else Decimal(str(value))
+        if value is None:
+            return None
+        return Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
 
 
 _INT64 = 2**63  # SQLite's integers end there

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, delete, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from storage import clock
 from storage.archive import redactions
@@ -74,18 +86,26 @@ def of_capture(
     connection: Connection, record_id: str, report_id: str
 ) -> list[Row[tuple[Any, ...]]]:
     """Return what a capture was read as for a report, in order of time: several spans, perhaps."""
-    return list(
-        connection.execute(
-            select(readings)
-            .join(sources, sources.c.source_id == readings.c.source_id)
-            .where(
-                readings.c.record_id == record_id,
-                readings.c.superseded_by.is_(None),
-                sources.c.report_id == report_id,
-            )
-            .order_by(readings.c.first_seen_at, readings.c.reading_id)
-        )
+    wanted = {"record_id": record_id, "report_id": report_id}
+    return list(connection.execute(_OF_CAPTURE, wanted))
+
+
+# Statements of each capture read again are made once: to make one takes as long as to run it.
+_OF_CAPTURE = (
+    select(readings)
+    .join(sources, sources.c.source_id == readings.c.source_id)
+    .where(
+        readings.c.record_id == bindparam("record_id"),
+        readings.c.superseded_by.is_(None),
+        sources.c.report_id == bindparam("report_id"),
     )
+    .order_by(readings.c.first_seen_at, readings.c.reading_id)
+)
+
+
+@cache
+def _of_reading(table: Table) -> Select[tuple[Any, ...]]:
+    return select(table).where(table.c.reading_id == bindparam("reading_id"))
 
 
 def store(
@@ -114,21 +134,22 @@ def store(
     return int(reading_id)
 
 
-def refresh(connection: Connection, reading_id: int, reading: Reading) -> None:
+def refresh(connection: Connection, span: Row[tuple[Any, ...]], reading: Reading) -> None:
     """Put what today's reader makes of a capture, alike in content, in an earlier one's place.
 
     As a rule nothing but who read it is new: only tables whose rows differ are written.
     """
-    retract_reading(connection, reading_id, reading.content_digest)
+    reading_id: int = span.reading_id
+    if span.content_digest != reading.content_digest:
+        retract_reading(connection, reading_id)
     connection.execute(
         update(readings).where(readings.c.reading_id == reading_id).values(**_header(reading))
     )
     for table, rows in _parts(reading_id, reading):
-        own = table.c.reading_id == reading_id
-        stored = [dict(row) for row in connection.execute(select(table).where(own)).mappings()]
-        key = itemgetter(*table.primary_key.columns.keys())
-        if sorted(stored, key=key) != sorted(rows, key=key):
-            connection.execute(delete(table).where(own))
+        stored = connection.execute(_of_reading(table), {"reading_id": reading_id})
+        # The first columns of each are its key: no two rows are compared any further.
+        if sorted(map(tuple, stored)) != sorted(map(itemgetter(*table.columns.keys()), rows)):
+            connection.execute(delete(table).where(table.c.reading_id == reading_id))
             if rows:
                 connection.execute(insert(table), rows)
 
@@ -265,13 +286,12 @@ def _store_parts(connection: Connection, reading_id: int, reading: Reading) -> N
 
 def _parts(reading_id: int, reading: Reading) -> tuple[tuple[Table, list[dict[str, object]]], ...]:
     """Return what hangs on a reading, by table."""
-    own = {"reading_id": reading_id}
     return (
         (
             figures,
             [
-                own
-                | {
+                {
+                    "reading_id": reading_id,
                     "cell": figure.cell,
                     "position": position,
                     "value": figure.value,
@@ -285,8 +305,8 @@ def _parts(reading_id: int, reading: Reading) -> tuple[tuple[Table, list[dict[st
         (
             sections,
             [
-                own
-                | {
+                {
+                    "reading_id": reading_id,
                     "position": position,
                     "kind": section.kind.value,
                     "heading": section.heading,
@@ -298,8 +318,8 @@ def _parts(reading_id: int, reading: Reading) -> tuple[tuple[Table, list[dict[st
         (
             local_tables,
             [
-                own
-                | {
+                {
+                    "reading_id": reading_id,
                     "position": position,
                     "caption": table.caption,
                     "rows": [list(row) for row in table.rows],
@@ -310,8 +330,8 @@ def _parts(reading_id: int, reading: Reading) -> tuple[tuple[Table, list[dict[st
         (
             facts,
             [
-                own
-                | {
+                {
+                    "reading_id": reading_id,
                     "fact": fact.fact,
                     "value": fact.value,
                     "unit": fact.unit,

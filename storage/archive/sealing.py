@@ -13,7 +13,7 @@ from sqlalchemy import Connection, insert, select, update
 from storage.archive.statements import serialize
 from storage.clock import written
 from storage.manifest.lines import SEALED, sealed_lines, unsealed
-from storage.schema import manifests, readings, retractions, revisions
+from storage.schema import manifests, retractions, revisions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,13 +87,8 @@ def retract(connection: Connection, report_id: str, why: str, revision: int | No
         )
 
 
-def retract_reading(connection: Connection, reading_id: int, content_digest: str | None) -> None:
+def retract_reading(connection: Connection, reading_id: int) -> None:
     """Note that a reading gets another digest, because today's reader writes the same otherwise."""
-    before = connection.scalar(
-        select(readings.c.content_digest).where(readings.c.reading_id == reading_id)
-    )
-    if before == content_digest:
-        return
     for row in connection.execute(
         select(revisions).where(revisions.c.reading_id == reading_id)
     ).all():

@@ -63,7 +63,7 @@ def place(
         today = read_as(connection, span, None if is_like else read_again(span))
         if today != span.reading_id:
             reread.append((span.reading_id, today))
-        if _same(connection, today, reading):
+        if _same(connection, readings.head(connection, today), reading):
             readings.move_span(
                 connection, today, min(span.first_seen_at, at), max(span.last_seen_at, at)
             )
@@ -88,9 +88,9 @@ def read_as(connection: Connection, span: Span, again: Reading | None) -> int:
     """
     if again is None:
         return int(span.reading_id)
-    if _same(connection, span.reading_id, again):
+    if _same(connection, span, again):
         if span.reader_version != again.reader_version:
-            readings.refresh(connection, span.reading_id, again)
+            readings.refresh(connection, span, again)
         return int(span.reading_id)
     today = readings.store(
         connection,
@@ -104,11 +104,11 @@ def read_as(connection: Connection, span: Span, again: Reading | None) -> int:
     return today
 
 
-def _same(connection: Connection, reading_id: int, reading: Reading) -> bool:
+def _same(connection: Connection, span: Span, reading: Reading) -> bool:
     # A digest is of the content in normal form: where two readers give one, they read alike.
-    if readings.head(connection, reading_id).content_digest == reading.content_digest:
+    if span.content_digest == reading.content_digest:
         return True
-    known = readings.load(connection, reading_id)
+    known = readings.load(connection, span.reading_id)
     if known.is_redacted and known.reader_version == reading.reader_version:
         return False  # its words are gone, but its digest says that they were others
     return not differences(known, reading, same_url=True)
