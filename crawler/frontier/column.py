@@ -6,6 +6,7 @@ import re
 
 from crawler.frontier.branches import Branch, branch_of
 from crawler.frontier.candidate import Candidate, Kind, Rung
+from crawler.frontier.labels import is_bare_column, is_report_column
 from crawler.frontier.menu import take_frame, take_scripts
 from crawler.frontier.taking import Taking, frames_of
 from crawler.frontier.titles import RowVerdict, has_year, judge_title
@@ -147,4 +148,8 @@ def take_ways_in(taking: Taking, column: str) -> None:
     """Take frames and scripts of a column that shows nothing itself."""
     for link in frames_of(taking.page.links):
         take_frame(taking, link, column)
+    for link in taking.page.links:
+        # A tree of categories: the one that the address named after # is called 年报 in it.
+        if link.form == "data" and (is_report_column(link.text) or is_bare_column(link.text)):
+            _take_branch(taking, link, Branch.NAMED)
     take_scripts(taking)

@@ -64,14 +64,10 @@ _HUBS: tuple[tuple[re.Pattern[str], int, str], ...] = (
     (re.compile(rf"^.{{0,6}}政务公开{_PLACE}?$"), 80, "政务公开"),
     (re.compile(r"^(?:公开|政务|政府公开|阳光政务|公开平台)$"), 60, "公开"),
     (re.compile(r"^[县区市](?:人民)?政府(?:办|办公室)?(?:信息公开)?$"), 45, "its own part"),
-    # Strong, since it is worth a look after the newer column was found.
-    (
-        re.compile(
-            r"(?:历史|往年|旧版|老版|原|归档|存档)(?:栏目|网站|数据|信息|版)|旧站|老网站|历史信息"
-        ),
-        82,
-        "an older part",
-    ),
+)
+# Strong, since it is worth a look after the newer column was found: 旧版信息公开目录.
+_OLDER = re.compile(
+    r"(?:历史|往年|旧版|老版|原|归档|存档)(?:栏目|网站|数据|信息|版)|旧站|老网站|历史信息"
 )
 _ASIDES: tuple[tuple[re.Pattern[str], int, str], ...] = (
     (re.compile(r"(?:法定)?主动公开(?:内容|目录|信息)?$"), 50, "法定主动公开内容"),
@@ -145,6 +141,8 @@ def judge_label(label: str, url: str) -> Judged:
             return Judged(Promise.REPORT_COLUMN, 100, f"label {label}")
         if _DIRECTORY.match(label):
             return Judged(Promise.DIRECTORY, 60, f"units with a part of their own: {label}")
+        if _OLDER.search(label) and not _NEVER.search(label) and not _OTHER_ANNUAL.search(label):
+            return Judged(Promise.HUB, 82, f"an older part: {label}")
         for pattern, strength, reason in _ASIDES:
             if pattern.search(label):
                 return Judged(Promise.ASIDE, strength, f"{reason}: {label}")
@@ -186,7 +184,7 @@ def names_another_place(label: str, county: str) -> bool:
     if government is not None:
         return not county.endswith(government.group(1))
     found = _OF_PLACE.match(label)
-    if found is None or found.group(1) in _OWN_WORDS:
+    if found is None or found.group(1) in _OWN_WORDS or _OLDER.search(label):
         return False
     own = re.sub(r"(?:自治)?[县区市旗]$", "", county)
     return own not in label and not (county.endswith("市") and found.group(1) in {"市", "全市"})

@@ -13,6 +13,9 @@ from crawler.frontier.urls import canonical_url, host_of
 from pipelines.listing import Link, Page
 from storage.records import Refused
 
+# On the portal of a county-level city as well these are mostly the prefecture's.
+_OF_THE_CITY = ("市政府", "市人民政府", "全市", "市信息公开", "市政务公开")
+
 
 class Taking:
     """What one page brings. ``own`` are the site's hosts without ``www.``, ``here`` its key.
@@ -55,7 +58,8 @@ class Taking:
     def take(self, candidate: Candidate) -> bool:
         """Take a candidate, unless its address speaks against it; say whether it was taken."""
         # The files of menus are the only scripts ever asked for.
-        why_not = None if candidate.kind is Kind.SCRIPT else refusal(candidate.url)
+        is_list = candidate.kind is Kind.LIST_PAGE
+        why_not = None if candidate.kind is Kind.SCRIPT else refusal(candidate.url, is_list=is_list)
         if why_not is None and is_foreign(candidate.url, self.page, self.place):
             why_not = "a host that is not the site's"
         if why_not is not None:
@@ -96,7 +100,13 @@ class Taking:
             return None
         if names_another_place(link.text, self.place.county):
             return "the disclosure of another place"
+        if link.text.startswith(_OF_THE_CITY) and not self._is_below(host_of(link.url)):
+            return "the disclosure of another place"
         return None
+
+    def _is_below(self, host: str) -> bool:
+        """Whether a host is below one of the site's own: xxgk.sample.gov.cn."""
+        return any(host.endswith(f".{own}") for own in self.own)
 
     def is_another_home(self, url: str) -> bool:
         """Whether an address is the home page of another host: no part of a column is one."""

@@ -11,6 +11,7 @@ _SUFFIX = re.compile(
     r"\.(?:jpe?g|png|gif|bmp|ico|css|js|mp4|mp3|avi|flv|swf|wmv|zip|rar|7z|exe|apk|xml|json|txt|woff2?)$",
     re.IGNORECASE,
 )
+_DATA = re.compile(r"\.(?:js|xml|json)$", re.IGNORECASE)
 _SEARCH = re.compile(
     r"/was[45]0?/|/igs/front|/irs/front|/search5?/|/jsearch|/so/|/(?:site)?search\.|[?&](?:searchword|keywords?|q|wd)=",
     re.IGNORECASE,
@@ -38,13 +39,16 @@ LONGEST_URL = 400
 SAME_DIRECTORY = 3
 
 
-def refusal(url: str) -> str | None:
-    """Return why a link is left alone, None if nothing in its address speaks against it."""
+def refusal(url: str, *, is_list: bool = False) -> str | None:
+    """Return why a link is left alone, None if nothing in its address speaks against it.
+
+    ``is_list``: a list's page says that more of it lies here, be it in a file of data.
+    """
     parts = urlsplit(url)
     path, query = parts.path, parts.query
     if len(url) > LONGEST_URL and not _LIST_SERVICE.search(url) and "paramJson" not in query:
         return "the address is too long"
-    if _SUFFIX.search(path):
+    if _SUFFIX.search(path) and not (is_list and _DATA.search(path)):
         return "a file that holds no report"
     if _LIST_SERVICE.search(url):
         return None

@@ -28,6 +28,7 @@ _LIBRARY = re.compile(
     r"jquery|swiper|bootstrap|layui|vue|layer|echarts|superslide|min\.js|share|count|stat|jiucuo|analytics",
     re.IGNORECASE,
 )
+_NEXT = re.compile(r"(?:^|[\s_-])next(?:page)?(?:$|[\s_-])", re.IGNORECASE)
 # Labels of elements that open something by a handler; longer texts are whole blocks of a page.
 LONGEST_LABEL = 200
 # A label this short (2023年, 县直部门, 县教育局) may say nothing without the heading above it.
@@ -106,7 +107,9 @@ def _anchor(element: etree._Element, tag: str, resolver: Resolver, found: Found)
         return
     if _FORM_OF.get(tag) == "frame":
         resolved = (framed(resolved[0]) or resolved[0], resolved[1])
-    label = squeeze(element.get("title") or "") if tag != "a" else label_of(element)
+    label = (
+        squeeze(element.get("title") or "") if tag != "a" else label_of(element) or _sign(element)
+    )
     link = Link(
         url=resolved[0],
         fragment=resolved[1],
@@ -117,6 +120,12 @@ def _anchor(element: etree._Element, tag: str, resolver: Resolver, found: Found)
     found.links.append(link)
     if tag == "a":
         found.anchors.append((element, link))
+
+
+def _sign(element: etree._Element) -> str:
+    """Return what a link without a word is drawn as: the arrow of a pager has only a class."""
+    named = f"{element.get('class') or ''} {element.get('rel') or ''} {element.get('id') or ''}"
+    return "下一页" if _NEXT.search(named) else ""
 
 
 def _option(element: etree._Element, resolver: Resolver, found: Found) -> None:

@@ -10,6 +10,7 @@ from pipelines.families import recognise
 from pipelines.listing import catalogues
 from pipelines.listing.addresses import Resolver
 from pipelines.listing.data import harvest
+from pipelines.listing.data_files import data_in
 from pipelines.listing.dom import Found, links_in_script
 from pipelines.listing.labels import squeeze
 from pipelines.listing.markup import add_harvest, literals_of, read_markup, unique
@@ -41,6 +42,9 @@ def read_page(
         data = _json(start)
         if data is not None:
             return _read_data(data, text, url, request_body)
+    data = data_in(start)
+    if data is not None:
+        return _read_data(data, text, url, request_body)
     if url.split("?", 1)[0].lower().endswith(".js") or "javascript" in (content_type or ""):
         return _read_script(text, url, base or url)
     return read_markup(text, url=url, base=base or url, request_body=request_body)

@@ -33,6 +33,7 @@ _WORDS_OF_TITLE = re.compile(
     r"(?:政府|政务)?信息公开|工作|年度|年报|情况|报告|年|度|的|\W|\d|"
     r"^(?:各|全)?(?:县|区|市|旗)?(?:级|直|属)?(?:部门|单位|乡镇|街道|镇街|机关)"
 )
+_PART = re.compile(r"栏目|专栏|汇总|历年|往年|[年月日]?(?:以?前|以?后|至今)[）)]?$")
 SHORTEST_UNIT = 2
 _NOT_ROWS = re.compile(
     r"^(?:首页|尾页|末页|上一?[页頁]|下一?[页頁]|更多|more|>+|<+|\d{1,4}|返回.*|打印.*|关闭.*)[>»]*$",
@@ -102,7 +103,7 @@ def rows_of(
 
 def _is_whole_title(label: str) -> bool:
     """Whether a label is the title of one report: its unit, its year, and what it is."""
-    if not (_TITLE.search(label) and _YEAR.search(label)):
+    if not (_TITLE.search(label) and _YEAR.search(label)) or _PART.search(label):
         return False
     unit = _WORDS_OF_TITLE.sub("", _YEAR.sub("", label))
     return len(unit) >= SHORTEST_UNIT

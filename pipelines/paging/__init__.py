@@ -23,6 +23,7 @@ from pipelines.paging import (
     parameter,
     pclist,
     postback,
+    services,
     trs,
     xxgk,
 )
@@ -50,6 +51,7 @@ _STRATEGIES: dict[str, Strategy] = {
     "egov": parameter.egov,
     "parameter": parameter.next_pages,
     "calls": calls.next_pages,
+    "services": services.next_pages,
     "postback": postback.next_pages,
     "links": links.next_pages,
 }
@@ -58,7 +60,7 @@ STRATEGY_NAMES = frozenset(_STRATEGIES)
 # For pages of unknown make, the surest sign first: a script's own count, then links, then guesses.
 _GENERAL = (
     "kaipu-static", "trs", "jpage", "component", "links", "postback", "calls", "epoint",
-    "slug-number", "path-number", "parameter",
+    "slug-number", "path-number", "services", "parameter",
 )  # fmt: skip
 
 

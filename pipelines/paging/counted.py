@@ -21,7 +21,7 @@ FULL_NAMED_PAGE = 5
 _INDEX = re.compile(r"/(?:index(?:_(\d+))?\.(\w+))?$", re.IGNORECASE)
 _SLUG = re.compile(r"/([\w-]*?[a-zA-Z][\w]*)(?:-(\d+))?\.(\w+)$")
 _NUMBER = re.compile(r"/(page_)?(\d{1,4})\.(\w+)$")
-_EPOINT = re.compile(r"/(?:moreinfo|secpage|subpage|thirdpage|about|list|(\d{1,4}))\.html$")
+_EPOINT = re.compile(r"/(?:[A-Za-z]\w*|(\d{1,4}))\.html$")
 _EPOINT_COUNT = re.compile(r"ewb-page-num[^>]*>\s*(?:<span[^>]*>)?\s*\d+\s*/\s*(\d+)")
 # A script that writes the pager is told how many pages there are, whatever it makes of their names.
 _CALL = re.compile(r"createPage\w*\(\s*(\d{1,4})\s*,")

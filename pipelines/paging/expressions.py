@@ -29,8 +29,21 @@ def value_of(source: str, names: Mapping[str, Any]) -> Any | None:
     """Return the value of the expression that ``source`` begins with, None where it has none."""
     try:
         return _Reader(source, names).ternary(0)
-    except (NoValue, TypeError, RecursionError):
+    except (NoValue, TypeError, ValueError, RecursionError):
         return None
+
+
+def arguments_of(source: str, names: Mapping[str, Any]) -> list[Any]:
+    """Return the arguments of the call whose text goes on with ``source``, to the first without."""
+    reader = _Reader(source, names)
+    found: list[Any] = []
+    try:
+        found.append(reader.ternary(0))
+        while reader.goes_on():
+            found.append(reader.ternary(0))
+    except (NoValue, TypeError, ValueError, RecursionError):
+        return found
+    return found
 
 
 class _Reader:
@@ -50,6 +63,13 @@ class _Reader:
         self._take(":")
         no = self.ternary(depth + 1)
         return yes if test else no
+
+    def goes_on(self) -> bool:
+        """Whether a comma follows; it is taken."""
+        if self._sign() != ",":
+            return False
+        self._take(",")
+        return True
 
     def _comparison(self, depth: int) -> Any:
         left = self._sum(depth)
@@ -99,6 +119,10 @@ class _Reader:
 
     def _named(self, name: str, depth: int) -> Any:
         if self._sign() == "(":
+            if name == "Math.random":
+                self._take("(")
+                self._take(")")
+                return "0.5"
             if name not in _CASTS and name != "JSON.stringify":
                 raise NoValue
             self._take("(")

@@ -116,3 +116,18 @@ def test_the_home_page_in_anothers_place_is_a_soft_404() -> None:
         front=front,
     )
     assert verdict.kind == "normal"
+
+
+def test_the_prefecture_of_a_county_level_city_is_another_place_on_a_host_of_its_own() -> None:
+    city = Place(
+        home=f"{HOST}/", county="示例市", division_code="130423", hosts=frozenset({"sample.gov.cn"})
+    )
+    links = (
+        Link(url="http://www.upper.gov.cn/zwgk/", text="市政府信息公开"),
+        Link(url="http://xxgk.sample.gov.cn/", text="市政府信息公开"),
+        Link(url="http://old.sample.gov.cn/", text="旧版信息公开目录"),
+    )
+    page = Page(url=f"{HOST}/", links=links)
+    came_by = Candidate(url=page.url, kind=Kind.HOME, reason="", rung=Rung.MENU)
+    taken = {one.url for one in frontier.choose(page, came_by, city).candidates}
+    assert {link.url for link in links} & taken == {link.url for link in links[1:]}
