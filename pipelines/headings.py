@@ -129,18 +129,21 @@ def names_section(line: str) -> bool:
     )
 
 
-def _bare(text: str) -> str:
-    return re.sub(r"[、,，.．。:：;；（）()\s]", "", text)
-
-
-_STATUTORY_BARE = {_bare(words): kind for words, kind in STATUTORY.items()}
+_MARKS = "、,，.．。:：;；（）()"
+_WITHOUT_MARKS = str.maketrans("", "", _MARKS)
+_STATUTORY_BARE = {words.translate(_WITHOUT_MARKS): kind for words, kind in STATUTORY.items()}
+_LAST = frozenset(words[-1] for words in _STATUTORY_BARE)
 
 
 def statutory_kind(text: str) -> SectionKind | None:
     """Return the kind of a statutory heading printed whole, with any number or none."""
-    return _STATUTORY_BARE.get(_bare(_NUMBER.sub("", fold(text), count=1))) or _STATUTORY_BARE.get(
-        _bare(fold(text)).lstrip(_HAN + "0123456789")
+    folded = fold(text)
+    if folded.rstrip(_MARKS)[-1:] not in _LAST:  # most paragraphs
+        return None
+    words, bare = (
+        said.translate(_WITHOUT_MARKS) for said in (_NUMBER.sub("", folded, count=1), folded)
     )
+    return _STATUTORY_BARE.get(words) or _STATUTORY_BARE.get(bare.lstrip(_HAN + "0123456789"))
 
 
 def candidates(paragraphs: Sequence[str], ranks: Sequence[int | None]) -> list[Candidate]:
@@ -167,8 +170,9 @@ def _candidate(position: int, paragraphs: Sequence[str], rank: int | None) -> Ca
     if run_in and _HEADING_END.search(fold(run_in.group(1))):
         head, rest = run_in.group(1), run_in.group(2)
     words = fold(_NUMBER.sub("", head, count=1))
-    kind = kind_of(words.rstrip("。:："))
-    if not _is_short(words) or (rest and kind is None):
+    is_short = _is_short(words)
+    kind = kind_of(words.rstrip("。:：")) if is_short else None
+    if not is_short or (rest and kind is None):
         if style is Style.NONE:
             return None
         return Candidate(position, style, number, text, choosable=False)
