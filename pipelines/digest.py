@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 import re
+from decimal import Decimal
+from functools import lru_cache
 from hashlib import sha256
 
 from pipelines.folding import fold
@@ -52,6 +54,11 @@ def _figure(figure: Figure) -> list[str]:
     """
     if figure.status is Status.NUMBER and figure.value is not None:
         remark = "" if figure.raw.isalnum() else "".join(_REMARK.findall(fold(figure.raw)))
-        return [figure.cell, figure.status.value, format(figure.value.normalize(), "f"), remark]
+        return [figure.cell, figure.status.value, _plain(figure.value), remark]
     printed = fold(figure.raw) if figure.status in (Status.TEXT, Status.UNREAD) else ""
     return [figure.cell, figure.status.value, printed]
+
+
+@lru_cache(maxsize=4096)  # a report prints the same few numbers over and over
+def _plain(value: Decimal) -> str:
+    return format(value.normalize(), "f")

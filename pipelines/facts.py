@@ -23,6 +23,7 @@ _CITED = re.compile(r"《[^》]*》|〈[^〉]*〉|<[^<>]*>|\((?:国办函|[^()]*
 _FEE = re.compile(
     r"处理费|收费通知|(?:申请|提供政府信息|公开政府信息)[^,:]{0,10}(?:未|没有|无)[^,:]{0,6}收取任?何?费用"
 )
+_MATTER = "费"  # in all of these: most sections are not looked at sentence by sentence
 # A sentence that ends so, or a line of its own, only names the matter: the next one says it.
 _NAMED_ONLY = re.compile(r"(?:情况|处理费)(?:如下)?[:：]?$")
 _OTHER_YEAR = re.compile(r"上一?年|去年|同期|往年")
@@ -51,7 +52,9 @@ class _Said:
 
 def read_facts(sections: Sequence[Section]) -> tuple[Fact, ...]:
     """Return the facts that the narrative states, at most one of a kind."""
-    said = [one for section in sections for one in _fees(section.text)]
+    said = [
+        one for section in sections if _MATTER in fold(section.text) for one in _fees(section.text)
+    ]
     if not said:
         return ()
     amounts = frozenset().union(*(one.amounts for one in said))

@@ -19,7 +19,7 @@ from pipelines.headings import names_section
 from pipelines.labels import core, normal, number
 
 # Every flattened statutory table has at least one of these words; asked first, because it is fast.
-_TELLING = re.compile(r"信息内容|结果维持|本年新收政府信息公开申请")
+_TELLING = ("信息内容", "结果维持", "本年新收政府信息公开申请")
 _LINE = re.compile(r"^.+$", re.MULTILINE)
 _FIGURE = (
     r"[约近共超]?[+\-−－]?\d(?![.．、]\D)(?:[\d,，](?![.．、]\D))*(?:\.\d+)?[余多]?"
@@ -71,7 +71,7 @@ _LONGEST_TEXT = 400_000
 
 def restore_tables(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Return the blocks with each stretch of paragraphs that was a table as a table again."""
-    if not any(isinstance(block, Paragraph) and _is_telling(block.text) for block in blocks):
+    if not _is_telling([block.text for block in blocks if isinstance(block, Paragraph)]):
         return tuple(blocks)
     restored: list[Block] = []
     run: list[Paragraph] = []
@@ -86,8 +86,9 @@ def restore_tables(blocks: Sequence[Block]) -> tuple[Block, ...]:
     return tuple(restored)
 
 
-def _is_telling(text: str) -> bool:
-    return _TELLING.search("".join(text.split())) is not None
+def _is_telling(paragraphs: Sequence[str]) -> bool:
+    text = "".join("\0".join(paragraphs).split())
+    return any(word in text for word in _TELLING)
 
 
 def _restore(run: Sequence[Paragraph]) -> list[Block]:

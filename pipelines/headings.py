@@ -228,23 +228,25 @@ def _weight(words: str, kind: SectionKind | None, rank: int | None) -> int:
     return weight
 
 
+_STYLES = {
+    "part": Style.PART,
+    "bracket": Style.BRACKET,
+    "han": Style.HAN,
+    "digit": Style.DIGIT,
+}
+_NO_DIGIT = re.compile(r"\D")
+_NO_HAN = re.compile(rf"[^{_HAN}]")
+
+
 def _style_and_number(found: re.Match[str]) -> tuple[Style, int]:
-    for name, style in (
-        ("part", Style.PART),
-        ("bracket", Style.BRACKET),
-        ("han", Style.HAN),
-        ("digit", Style.DIGIT),
-    ):
-        if found.group(name):
-            return style, _value(found.group(name))
-    raise AssertionError(found.group())  # the pattern has no other group
+    return _STYLES[found.lastgroup or ""], _value(found.group())
 
 
 def _value(number: str) -> int:
-    digits = re.sub(r"\D", "", number)
+    digits = _NO_DIGIT.sub("", number)
     if digits:
         return int(digits)
-    han = re.sub(rf"[^{_HAN}]", "", number)
+    han = _NO_HAN.sub("", number)
     tens, ten, ones = han.partition("十")
     if not ten:
         return _HAN.index(han[0]) + 1

@@ -93,7 +93,7 @@ def _is_outline(chain: Sequence[Candidate], style: Style) -> bool:
     return len(own) >= 2 and (style in _OUTER or len({c.kind for c in own}) >= len(bare))
 
 
-def _best_chain(found: Sequence[Candidate], style: Style) -> tuple[float, list[Candidate]]:
+def _best_chain(found: Sequence[Candidate], style: Style) -> tuple[int, list[Candidate]]:
     """Return the worthiest chain of one style, and its worth; worth 0 where there is none."""
     before: dict[int, Candidate] = {}  # by position: the line of the same style right before
     last: Candidate | None = None
@@ -107,13 +107,16 @@ def _best_chain(found: Sequence[Candidate], style: Style) -> tuple[float, list[C
             candidate.style is style or (candidate.certain and candidate.style is Style.NONE)
         ):
             usable.append(candidate)
-    worths: list[float] = []
+    worths: list[int] = []
     links: list[int | None] = []
     for index, candidate in enumerate(usable):
         previous = before.get(candidate.position)
-        worth, link = _start(candidate, previous), None
+        price = _list_price(candidate, previous)
+        worth, link = price + (_FIRST if candidate.number == 1 else 0), None
         for earlier in range(max(0, index - _WINDOW), index):
-            step = worths[earlier] + _step(usable[earlier], candidate, previous)
+            step = worths[earlier] + _step(usable[earlier], candidate)
+            if usable[earlier] is not previous:
+                step += price
             if step > worth:
                 worth, link = step, earlier
         worths.append(worth + candidate.weight)
@@ -128,12 +131,8 @@ def _best_chain(found: Sequence[Candidate], style: Style) -> tuple[float, list[C
     return best, chain[::-1]
 
 
-def _start(candidate: Candidate, previous: Candidate | None) -> float:
-    return (_FIRST if candidate.number == 1 else 0) + _list_price(candidate, previous, None)
-
-
-def _step(earlier: Candidate, candidate: Candidate, previous: Candidate | None) -> float:
-    worth = _list_price(candidate, previous, earlier)
+def _step(earlier: Candidate, candidate: Candidate) -> int:
+    worth = 0
     if earlier.number and candidate.number:
         if candidate.number == earlier.number + 1:
             worth += _GOES_ON
@@ -155,11 +154,9 @@ def _mark(candidate: Candidate) -> str:
     return behind[:1]
 
 
-def _list_price(
-    candidate: Candidate, previous: Candidate | None, earlier: Candidate | None
-) -> float:
+def _list_price(candidate: Candidate, previous: Candidate | None) -> int:
     """Return what it costs that a line goes on from an item that is no heading."""
-    if previous is None or previous is earlier or not candidate.number or candidate.certain:
+    if previous is None or not candidate.number or candidate.certain:
         return 0
     if candidate.number != previous.number + 1:
         return 0

@@ -208,6 +208,8 @@ def _longest_ordered(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     Of two as long it is the one with fewer rows left over or places left open: a label that
     stands on two rows names the one that has its place among the others.
     """
+    if all(row < below and place < after for (row, place), (below, after) in pairwise(pairs)):
+        return pairs
     best: list[
         tuple[int, int, int]
     ] = []  # (length, neighbours as far apart as in the form, before)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from pipelines.forms import cell_units
 from pipelines.grid import Line, Placed
@@ -39,8 +40,7 @@ class Row:
         return not any(self.texts)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Printed:
+class Printed(NamedTuple):
     """A named cell. ``sure`` is False where its value or name must not contradict the sums."""
 
     cell: str
@@ -83,7 +83,6 @@ def unread(cell: str, raw: str, *reads: Read) -> Printed:
 
 def least_sure(*reads: Read) -> Read:
     """Return the least sure of the ways in which the parts of a name were found."""
-    first = reads[0]
-    if all(read is first for read in reads):
-        return first
+    if reads.count(reads[0]) == len(reads):
+        return reads[0]
     return max(reads, key=_ORDER.index)

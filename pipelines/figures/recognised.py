@@ -23,8 +23,7 @@ _NOTHING = frozenset({Status.BLANK, Status.DASH})
 def recognised(outcome: Outcome) -> Outcome:
     """Return what a reader made of a recognised table, each cell marked as read by OCR."""
     outcome.printed = [
-        replace(
-            printed,
+        printed._replace(
             read=least_sure(printed.read, Read.OCR),
             status=Status.UNREAD if UNKNOWN in printed.raw else printed.status,
             value=None if UNKNOWN in printed.raw else printed.value,

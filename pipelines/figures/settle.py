@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipelines.figures.outcome import Outcome
 from pipelines.figures.printed import Printed
@@ -34,7 +33,7 @@ def settle(outcomes: Sequence[Outcome]) -> tuple[tuple[Figure, ...], tuple[Findi
         ):
             contradicted.setdefault(printed.cell, {before.raw}).add(printed.raw)
     for cell in contradicted:
-        cells[cell] = replace(cells[cell], status=Status.UNREAD, value=None)
+        cells[cell] = cells[cell]._replace(status=Status.UNREAD, value=None)
     if contradicted:
         findings.append(
             Finding(
@@ -61,7 +60,7 @@ def _distrust(cells: dict[str, Printed]) -> list[Finding]:
     }
     doubtful = [c for c, p in cells.items() if not p.sure and c.rpartition(".")[0] in rows]
     for cell in doubtful:
-        cells[cell] = replace(cells[cell], status=Status.UNREAD, value=None)
+        cells[cell] = cells[cell]._replace(status=Status.UNREAD, value=None)
     if not doubtful:
         return []
     return [

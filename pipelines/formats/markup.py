@@ -7,6 +7,7 @@ dozens of elements and walking those in Python would cost more than all the rest
 from __future__ import annotations
 
 import re
+from typing import cast
 
 from lxml import etree
 
@@ -46,6 +47,7 @@ _HIDING = tuple(
         (" hidden", r"(?=[\s>=])"),
     )
 )
+_NAMED = etree.XPath("descendant-or-self::*[self::span or self::font][@class or @id]")
 _TAG = re.compile(r"<([A-Za-z][A-Za-z0-9:_.-]{0,30})")
 # An attribute stands within this many characters of its tag.
 _TAG_CHARACTERS = 2000
@@ -86,7 +88,7 @@ def _clean(root: etree._Element, text: str) -> None:
             if _is_hidden(element):
                 _empty(element)
     # Old editors made their container a <span id=zoom>: it has to survive, as a block.
-    for element in root.iter("span", "font"):
+    for element in cast("list[etree._Element]", _NAMED(root)):
         if mark_of("span", element.get("class"), element.get("id")) & CONTAINER:
             element.tag = "div"
     prefixed = {name.lower() for name in _PREFIXED.findall(text)}
@@ -97,11 +99,14 @@ def _tags_that_may_hide(text: str) -> set[str]:
     """The names of tags that hide something somewhere: only those are looked at one by one."""
     names: set[str] = set()
     for word, pattern in _HIDING:
-        for match in pattern.finditer(text) if word in text else ():
-            start = text.rfind("<", max(match.start() - _TAG_CHARACTERS, 0), match.start())
-            tag = _TAG.match(text, start) if start >= 0 else None
-            if tag is not None:
-                names.add(tag[1].lower())
+        at = text.find(word)
+        while at >= 0:
+            if pattern.match(text, at):
+                start = text.rfind("<", max(at - _TAG_CHARACTERS, 0), at)
+                tag = _TAG.match(text, start) if start >= 0 else None
+                if tag is not None:
+                    names.add(tag[1].lower())
+            at = text.find(word, at + len(word))
     return names
 
 

@@ -20,6 +20,7 @@ _PROSE = 200
 _FEW_CELLS = 4
 # A table whose text is links for more than this part is a menu or a list of pages.
 _LINKED = 0.6
+_USUAL = frozenset("123456789")
 _DIGITS = re.compile(r"\s*\+?(\d{1,9})")
 _SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、")
 
@@ -152,5 +153,7 @@ def _colspan(element: etree._Element) -> int:
 
 
 def _span(value: str) -> int:
+    if value in _USUAL:
+        return int(value)
     match = _DIGITS.match(value)
     return int(match[1]) if match else 1
