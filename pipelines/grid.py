@@ -46,6 +46,13 @@ class Grid:
     width: int
     spans: bool
 
+    def is_full(self) -> bool:
+        """Say whether cells cover every place: no row is short."""
+        return all(
+            sum(cell.colspan for cell in (*line.above, *line.own)) == self.width
+            for line in self.lines
+        )
+
     def expanded(self) -> tuple[tuple[str, ...], ...]:
         """Return the rows as printed, each text repeated wherever its cell reaches."""
         width = max(1, min(self.width, MAX_CELLS // max(1, len(self.lines))))

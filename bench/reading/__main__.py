@@ -12,12 +12,23 @@ from time import perf_counter
 
 from bench.reading.layout import cut, fused, twice, whole
 from bench.reading.office import FILTERS, convert
-from bench.reading.quirks import SHEET_QUIRKS, TRUTH_QUIRKS
+from bench.reading.older import as_printed, make_older
+from bench.reading.quirks import (
+    OLDER_SHEET_QUIRKS,
+    OLDER_TRUTH_QUIRKS,
+    SHEET_QUIRKS,
+    TRUTH_QUIRKS,
+    on_its_side,
+)
 from bench.reading.render import FLATTENED, PAGES, RENDERINGS, Tables
 from bench.reading.score import HEADS, Score
 from bench.reading.sheet import Sheet, applications, disclosure, review
 from bench.reading.truth import Truth, make_truth
+from bench.reading.workbook import workbook
 from pipelines.extract import extract
+
+# The share of reports of before 2019.
+OLDER = 0.1
 
 
 def make(
@@ -30,6 +41,17 @@ def make(
 ) -> tuple[Truth, str, bytes]:
     """Return a report's truth, its rendering's name, and its bytes."""
     rng = random.Random(seed)  # noqa: S311 - reproducible damage, no secret
+    if only == "older" or (only is None and not flattened and rng.random() < OLDER):
+        truth, tables = _older(rng, clean=clean)
+    else:
+        truth, tables = _newer(rng, only=only, clean=clean)
+    renderings = FLATTENED if flattened else RENDERINGS | {"workbook": workbook}
+    rendering = rng.choice([name for name in renderings if not pages or name in PAGES])
+    return truth, rendering, renderings[rendering](tables, truth.year, rng)
+
+
+def _newer(rng: random.Random, *, only: str | None, clean: bool) -> tuple[Truth, Tables]:
+    """Return a report by the forms of 2019 and 2021, and what became of its tables."""
     truth = make_truth(rng)
     for quirk, share in TRUTH_QUIRKS.items():
         if (only == quirk.__name__) if only else (not clean and rng.random() < share):
@@ -48,6 +70,8 @@ def make(
     layout = "whole" if clean else rng.choice(["whole"] * 6 + ["fused", "cut", "cut", "twice"])
     if only in ("fused", "cut", "twice"):
         layout = only
+    if on_its_side.__name__ in truth.quirks:
+        layout = "whole"  # as it lies, it has no head to be repeated
     if layout == "fused":
         tables = fused(sheets)
     elif layout == "cut":
@@ -55,9 +79,22 @@ def make(
     elif layout == "twice":
         tables = twice(sheets, rng)
     truth.quirks.append(layout)
-    renderings = FLATTENED if flattened else RENDERINGS
-    rendering = rng.choice([name for name in renderings if not pages or name in PAGES])
-    return truth, rendering, renderings[rendering](tables, truth.year, rng)
+    return truth, tables
+
+
+def _older(rng: random.Random, *, clean: bool) -> tuple[Truth, Tables]:
+    """Return a report of before 2019, and what became of its table."""
+    truth, sheets = make_older(rng)
+    for quirk in OLDER_TRUTH_QUIRKS:
+        if not clean and rng.random() < TRUTH_QUIRKS[quirk]:
+            quirk(truth, rng)
+            truth.quirks.append(quirk.__name__)
+    as_printed(sheets, truth)
+    for change in OLDER_SHEET_QUIRKS:
+        if not clean and rng.random() < SHEET_QUIRKS[change]:
+            change(truth, sheets, rng)
+            truth.quirks.append(change.__name__)
+    return truth, whole(sheets)
 
 
 def main() -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import pairwise
 
 from bench.reading.sheet import Box, Sheet
 from bench.reading.truth import GROUPS, Truth, Value
@@ -293,6 +294,43 @@ def fused_norms(truth: Truth, sheets: dict[str, Sheet], rng: random.Random) -> N
             row[1:] = [Box("".join(box.text for box in row[1:]), colspan=3)]
 
 
+# What heads call the amounts of 表二, and what one of it is in 万元.
+_UNITS = {"元": Decimal("0.0001"), "千元": Decimal("0.1"), "亿元": Decimal(10000)}
+
+
+def header_unit(truth: Truth, sheets: dict[str, Sheet], rng: random.Random) -> None:
+    """Print the amounts of 表二 in a unit that only their head names."""
+    unit, worth = rng.choice(list(_UNITS.items()))
+    for head, row in pairwise(sheets["t2"].rows):
+        amount = next((b for b in row if b.cell and b.cell.endswith(".amount")), None)
+        if amount is None or amount.cell is None or head[0].label != "head":
+            continue
+        if (number := truth.number(amount.cell)) is None or not amount.text.isdigit():
+            continue
+        head[-1].text = head[-1].text.split("（")[0] + f"（单位：{unit}）"
+        truth.cells[amount.cell] = Value(raw=amount.text, value=number * worth)
+
+
+def on_its_side(truth: Truth, sheets: dict[str, Sheet], rng: random.Random) -> None:
+    """Print 表三 with a column a result, or 表四 with a row a figure."""
+    sheet = sheets[rng.choice(["t3", "t4"])]
+    columns: dict[int, list[Box]] = {}
+    taken: set[tuple[int, int]] = set()
+    for number, row in enumerate(sheet.rows):
+        column = 0
+        for box in row:
+            while (number, column) in taken:
+                column += 1
+            taken |= {
+                (number + i, column + j) for i in range(box.rowspan) for j in range(box.colspan)
+            }
+            turned = Box(box.text, box.rowspan, box.colspan, box.cell, box.label)
+            columns.setdefault(column, []).append(turned)
+            column += box.colspan
+    sheet.rows = [columns.get(column, []) for column in range(max(columns) + 1)]
+    sheet.heads = 0
+
+
 def repeated_row(truth: Truth, sheets: dict[str, Sheet], rng: random.Random) -> None:
     """Print a row of 表三 again, as some page breaks do."""
     rows = sheets["t3"].rows
@@ -350,4 +388,9 @@ SHEET_QUIRKS: dict[SheetQuirk, float] = {
     fused_row: 0.03,
     fused_norms: 0.03,
     repeated_row: 0.04,
+    header_unit: 0.04,
+    on_its_side: 0.03,
 }
+# What befalls the tables of before 2019 too.
+OLDER_TRUTH_QUIRKS = (zeros_left_out, blank_cells, dashes, words, dressed, all_blank)
+OLDER_SHEET_QUIRKS = (spaced_labels, other_marks, spare_column, empty_rows)

@@ -65,6 +65,14 @@ def nested_html(tables: Tables, year: int, rng: random.Random) -> bytes:
     return text.encode()
 
 
+def gbk_html(tables: Tables, year: int, rng: random.Random) -> bytes:
+    """Return a page in GBK, whatever it says that it is in."""
+    declared = rng.choice(["utf-8", "gb2312", "GBK", "iso-8859-1", ""])
+    text = plain_html(tables, year, rng).decode()
+    meta = f"<meta charset='{declared}'>" if declared else ""
+    return text.replace("<meta charset='utf-8'>", meta, 1).encode("gb18030")
+
+
 def bars_behind(tables: Tables, year: int, rng: random.Random) -> bytes:
     """Return text whose rows print their cells in order, empty ones for spans at the end."""
 
@@ -195,6 +203,7 @@ RENDERINGS: dict[str, Callable[[Tables, int, random.Random], bytes]] = {
     "word": word_html,
     "spans": spans_html,
     "nested": nested_html,
+    "gbk": gbk_html,
     "text": bars_behind,
     "text in place": bars_in_place,
 }
@@ -205,4 +214,4 @@ FLATTENED: dict[str, Callable[[Tables, int, random.Random], bytes]] = {
     "run together": run_together,
 }
 # Those that a word processor opens.
-PAGES = ("html", "word", "spans", "nested")
+PAGES = ("html", "word", "spans", "nested", "gbk")

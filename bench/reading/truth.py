@@ -173,6 +173,8 @@ def broken_sums(truth: Truth) -> set[BrokenSum]:
         if left != right:
             found.add(BrokenSum(rule, frozenset(cells)))
 
+    if truth.forms["t3"] == "2014":
+        return found
     for column in APPLICANTS:
         cell = _named("t3.{}." + column)
         check(

@@ -175,7 +175,10 @@ def layout_of(lines: Sequence[Line]) -> Layout:
     for line in lines:
         texts = line.row.texts
         if not line.row.spans and not texts[0] and any(texts):
-            before += 1  # what a span from above covers is printed in its place
+            # What a span from above covers is printed in its place, or else one label is lost.
+            is_lost = all(texts[1 : 1 + WIDTH]) and not any(texts[1 + WIDTH :])
+            after += is_lost and len(texts) > 1 + WIDTH
+            before += not is_lost
             continue
         if line.labels is None or len(texts) <= line.labels + WIDTH:
             continue

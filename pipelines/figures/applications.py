@@ -198,8 +198,10 @@ class _Copy:
         blank = {i for i, text in enumerate(values) if not normal(text)}
         if blank <= self.blank:
             return False
-        if self.strays == 1 and not line.row.spans and any(len(normal(v)) > 1 for v in values):
-            return True  # the only row that is short of a figure
+        # The only row that is short of a figure, or, on a grid, of its last: the others moved up.
+        may_have_moved = not line.row.spans or blank == {WIDTH - 1}
+        if self.strays == 1 and may_have_moved and any(len(normal(v)) > 1 for v in values):
+            return True
         return may_be_fused(values, [_sum(names)])
 
     def _figures(

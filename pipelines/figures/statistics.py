@@ -20,12 +20,19 @@ _MOST = 300
 
 
 def read_statistics(rows: Sequence[tuple[Role, Row]]) -> Outcome:
-    """Name the cells of form 2014. A row's figure is its last cell, its unit the one before."""
+    """Name the cells of form 2014. A row's figure is under 统计数, its unit in the cell before."""
     words = vocabulary()
     outcome = Outcome()
     lines = []
     used = []
+    ends: dict[int, int] = {}  # by the width of a head: behind its 统计数
     for role, row in rows:
+        if role is Role.HEAD:
+            ends |= {
+                len(row.texts): place + 1
+                for place, text in enumerate(row.texts)
+                if words.statistics_heads.get(core(text)) == "count"
+            }
         if role is not Role.PLAIN or row.is_empty() or _is_heading(row, words):
             used.append(row)
         else:
@@ -41,10 +48,11 @@ def read_statistics(rows: Sequence[tuple[Role, Row]]) -> Outcome:
     outcome.used += used
     for i, match in named.items():
         row = lines[i]
-        unit = row.texts[-2] if len(row.texts) > 2 else ""
+        texts = row.texts[: ends.get(len(row.texts))]
+        unit = texts[-2] if len(texts) > 2 else ""
         money = money_unit(f"单位:{normal(unit)}") or money_unit(labels[i])
         outcome.printed.append(
-            print_cell(f"s14.{form[match.place].key}", row.texts[-1], match.read, money=money)
+            print_cell(f"s14.{form[match.place].key}", texts[-1], match.read, money=money)
         )
         outcome.used.append(row)
     return outcome

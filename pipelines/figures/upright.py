@@ -5,37 +5,79 @@ That is 表三 with a column for each result, and 表四 with a row for each fig
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from pipelines.document import Cell, Table
 from pipelines.figures.vocabulary import vocabulary
-from pipelines.grid import lay_out
+from pipelines.grid import Grid, lay_out
 from pipelines.labels import core
+from pipelines.values import is_figure
 
-# A label of each of the fifteen figures of 表四, or of each result of 表三 (23 or 25 of them), of
-# which a few may be damaged.
-_REVIEW, _APPLICATIONS = 12, 15
+# Labels of results in one row, of 23 or 25; upright, 表三 has three at most. Of the fifteen figures
+# of 表四, so many rows have a label that is not damaged.
+_APPLICATIONS, _REVIEW = 10, 12
 # Deeper than the head of 表三 with the columns of its figures, 表四 has no more cells in a row.
 _MOST_ROWS, _MOST_CELLS = 14, 4
+_FIGURES = 15  # a row with so many figures is an applicant's
 _LONGEST_REVIEW = 30  # rows: the fifteen, heads and captions
 
 
 def upright(table: Table) -> Table:
-    """Return the table, its rows and columns exchanged where its labels lie the other way."""
-    return _turned(table) if _lies(table) else table
+    """Return the table, its rows and columns exchanged where its labels lie the other way.
 
-
-def _lies(table: Table) -> bool:
+    One whose cells do not stand in place, since its spans are lost, stays as it is.
+    """
     rows = table.rows
-    words = vocabulary()
     widest = max(map(len, rows), default=0)
-    if len(rows) <= _MOST_ROWS and widest >= _APPLICATIONS:
-        return any(
-            sum(core(cell.text) in words.application_labels for cell in row) >= _APPLICATIONS
-            for row in rows
-        )
+    if len(rows) <= _MOST_ROWS and widest >= _FIGURES and _names_results(table):
+        return _turned(table) if _is_in_place(lay_out(table)) else table
     if _REVIEW <= len(rows) <= _LONGEST_REVIEW and widest <= _MOST_CELLS:
-        named = [row for row in rows if len(row) > 1 and core(row[-2].text) in words.review_columns]
-        return len(named) >= _REVIEW
-    return False
+        right = table if lay_out(table).spans else _set_right(table)
+        return _turned(right) if _names_outcomes(right) else table
+    return table
+
+
+def _names_results(table: Table) -> bool:
+    labels = vocabulary().application_labels
+    return any(
+        sum(core(cell.text) in labels for cell in row) >= _APPLICATIONS for row in table.rows
+    )
+
+
+def _is_in_place(grid: Grid) -> bool:
+    """Say whether the figures of all applicants stand in the same columns, each under a label."""
+    rows = grid.expanded()
+    figures = [row for row in rows if sum(map(is_figure, row)) >= _FIGURES]
+    heads = [row for row in rows if row not in figures]
+    if not figures or not heads:
+        return False
+    bounds = {_bounds(row) for row in figures}
+    first, last = min(first for first, _ in bounds), max(last for _, last in bounds)
+    if len(bounds) > 1 and not (grid.spans and grid.is_full()):
+        return False
+    return all(any(row[column] for row in heads) for column in range(first, last + 1))
+
+
+def _bounds(row: Sequence[str]) -> tuple[int, int]:
+    columns = [column for column, text in enumerate(row) if is_figure(text)]
+    return columns[0], columns[-1]
+
+
+def _names_outcomes(table: Table) -> bool:
+    columns = vocabulary().review_columns
+    named = [row for row in table.rows if len(row) > 1 and core(row[-2].text) in columns]
+    return len(named) >= _REVIEW
+
+
+def _set_right(table: Table) -> Table:
+    """Return a table without spans with its rows ending in one column: their heads are lost."""
+    rows = [list(row) for row in table.rows]
+    for row in rows:
+        while row and not row[-1].text.strip():
+            row.pop()
+    width = max(map(len, rows))
+    return replace(table, rows=tuple((*[Cell(text="")] * (width - len(row)), *row) for row in rows))
 
 
 def _turned(table: Table) -> Table:
@@ -44,9 +86,5 @@ def _turned(table: Table) -> Table:
         for cell in line.own:
             turned = Cell(cell.text, colspan=cell.rowspan, rowspan=cell.colspan)
             columns.setdefault(cell.column, []).append(turned)
-    return Table(
-        rows=tuple(tuple(columns.get(column, ())) for column in range(max(columns) + 1)),
-        caption=table.caption,
-        flattened=table.flattened,
-        recognised=table.recognised,
-    )
+    rows = tuple(tuple(columns.get(column, ())) for column in range(max(columns) + 1))
+    return replace(table, rows=rows)

@@ -128,6 +128,8 @@ def _is_line(text: str, above: list[int], below: list[list[str]]) -> bool:
     """Whether a row with one filled cell is a line of its own rather than a table's heading."""
     if text.startswith("第二十条") or (above and core(text) in _row_labels()):
         return False  # all figures of the row are blank
+    if above and not any(character.isalpha() for character in text):
+        return False  # a figure without a label
     if _SECTION.match(text) or len(text) > _PROSE:
         return True
     follows = below[:1] and sum(1 for value in below[0] if value) > 1
