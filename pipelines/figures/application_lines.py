@@ -286,6 +286,9 @@ def _lost_labels(line: Line, labels: int) -> int | None:
     """
     texts = line.row.texts
     if labels and not any(texts[labels + WIDTH :]):
+        sooner = texts[labels - 1 : labels - 1 + WIDTH]
+        if len(texts) >= labels + WIDTH and not texts[labels + WIDTH - 1] and all(sooner):
+            return None  # or is one cell of the labels gone as well?
         return labels
     fits = [n for n in range(line.heads + 1, LABELS + 1) if not any(texts[n + WIDTH :])]
     return fits[0] if len(fits) == 1 else None

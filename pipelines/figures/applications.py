@@ -202,6 +202,8 @@ class _Copy:
         may_have_moved = not line.row.spans or blank == {WIDTH - 1}
         if self.strays == 1 and may_have_moved and any(len(normal(v)) > 1 for v in values):
             return True
+        if blank == {WIDTH - 1} and _ends_with_its_sum(values[:-1]):
+            return True
         return may_be_fused(values, [_sum(names)])
 
     def _figures(
@@ -235,6 +237,14 @@ class _Copy:
             print_cell(name, value, read, sure=match.confirmed)
             for name, value, read in zip(names, values, reads, strict=True)
         ]
+
+
+def _ends_with_its_sum(values: Sequence[str]) -> bool:
+    """Return whether the last figure is what the others make together: a total that moved up."""
+    numbers = [int(text) if text.isdigit() else None for text in map(normal, values)]
+    if None in numbers or not numbers[-1]:
+        return False
+    return numbers[-1] == sum(number for number in numbers[:-1] if number is not None)
 
 
 def _blank_columns(rows: Iterable[Sequence[str] | None]) -> frozenset[int]:

@@ -14,6 +14,7 @@ from tests.pipelines.figures.tables import (
     ROWS_2021,
     applications,
     consistent,
+    from_bars,
     from_html,
     row_of,
     values,
@@ -363,3 +364,24 @@ def test_the_last_row_of_a_group_alone_keeps_its_name() -> None:
     read = read_figures([from_html(applications(consistent(), rows=labels))], year=2021)
     assert row_of(read, "other.other") == consistent()["other.other"]
     assert "t3.other_combined.total" not in values(read)
+
+
+def test_a_total_that_moved_up_leaves_its_row_in_doubt() -> None:
+    moved = {"granted": ["1", "0", "0", "0", "4", "5", ""]}
+    read = read_figures([from_html(applications(moved))], year=2021)
+    assert row_of(read, "granted") == ["unread"] * 7
+
+
+def test_lost_labels_do_not_look_like_the_places_of_spans() -> None:
+    figures = consistent()
+    kept = {"carried_in": "二、上年", "carried_out": "四、结转下年度继续办理"}
+    lines = ["自然人 | 法人或其他组织 | 总计 | | | | | | | |"]
+    lines += ["商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 | | | | | |"]
+    for key in ROWS_2021:
+        before = "三、本年度办理结果 | " if key == "granted" else ""
+        row = f"{before}{kept.get(key, '')} | {' | '.join(figures[key])}"
+        lines.append(row + " |" * (10 - row.count("|")))
+    read = read_figures([from_bars("\n".join(lines))], year=2021)
+    for key in ROWS_2021:
+        row = row_of(read, key)
+        assert row == figures[key] or set(row) <= {"-", "unread"}

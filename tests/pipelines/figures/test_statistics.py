@@ -66,3 +66,10 @@ def test_a_local_table_of_indicators_is_kept_as_printed() -> None:
     assert figures.form is Form.FREE
     assert not figures.figures
     assert figures.local_tables[0].rows[1] == ("主动公开文件数", "条", "17", "95")
+
+
+def test_a_spare_column_behind_the_figures() -> None:
+    rows = tuple((*row, Cell(text="")) for row in table().rows)
+    assert values(read_figures([Table(rows=rows)], year=2016)) == values(
+        read_figures([table()], year=2016)
+    )

@@ -42,3 +42,10 @@ def test_a_review_with_a_row_a_figure() -> None:
     assert read["t4.litigation_direct.corrected"] == "6"
     assert read["t4.litigation_after_review.total"] == "14"
     assert len(read) == 15
+
+
+def test_a_table_on_its_side_whose_cells_are_not_in_place_is_not_read() -> None:
+    lying = laid_down(from_html(APPLICATIONS))
+    rows = tuple(tuple(cell for cell in row if cell.text) for row in lying.rows)
+    moved = (rows[0], *(row[n % 2 :] for n, row in enumerate(rows[1:])))
+    assert not read_figures([Table(rows=moved)], year=2021).figures
