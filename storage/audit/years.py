@@ -21,7 +21,9 @@ _TOTALS = ("t3.received.total", "t3.concluded.total", "t3.carried_out.total")
 # Equal figures are a copy only where they could not be equal by chance: agencies with one or two
 # applications a year fill the same cells with the same numbers.
 _DISTINCT = 4  # different numbers
-_BEYOND_CHANCE = 2  # that are larger than this
+_BEYOND_CHANCE = 2  # that are larger than this;
+_FEWER = 3  # or so many, where they are long:
+_DIGITS = 7  # in all. Nobody hits 633, 690 and 44 twice
 
 # A figure is implausible beside an issuer's other years where it is this many times their median,
 # or a part of it, and far off in absolute terms. Real series move by less than ten times: licensing
@@ -102,7 +104,9 @@ def _copied(before: Report, now: Report, was: Numbers, says: Numbers) -> Iterato
 def is_telling(numbers: Numbers) -> bool:
     """Whether figures are such as no two reports share by chance."""
     large = {number.value for number in numbers.values() if number.value > _BEYOND_CHANCE}
-    return len(large) >= _DISTINCT
+    if len(large) != _FEWER:
+        return len(large) >= _DISTINCT
+    return sum(len(f"{value:.0f}") for value in large) >= _DIGITS
 
 
 def _values(numbers: Numbers) -> dict[str, Decimal]:

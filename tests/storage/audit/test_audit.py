@@ -172,6 +172,21 @@ def test_last_years_figures_are_a_copy_unless_chance_explains_them(nights: Night
     assert "2021" in one.message
 
 
+@pytest.mark.parametrize(
+    ("licences", "fines", "copies"), [("633", "690", 1), ("12", "31", 0), ("44", "690", 0)]
+)
+def test_few_numbers_tell_where_they_are_long(
+    nights: Nights, licences: str, fines: str, copies: int
+) -> None:
+    few = {
+        "t3.received.total": "44",
+        "t2.licensing.decisions": licences,
+        "t2.penalties.decisions": fines,
+    }
+    see(nights, reading(2021, few), reading(2022, few))
+    assert len(found(nights, "years.copied")) == copies
+
+
 def test_another_issuers_figures_are_a_copy(nights: Nights) -> None:
     see(
         nights,
