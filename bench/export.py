@@ -167,6 +167,9 @@ def measure(archive_directory: Path, target: Path, format_name: str) -> None:
                 "figures": rows["figures"],
                 "seconds": round(seconds, 2),
                 "figures_a_second": round(rows["figures"] / seconds),
+                # What other load on the machine leaves nearly alone.
+                "cpu_seconds": round(time.process_time(), 2),
+                "figures_a_cpu_second": round(rows["figures"] / time.process_time()),
                 "megabytes": round(sum(table.bytes for table in edition.tables) / 1e6, 1),
                 "peak_memory_megabytes": round(
                     resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

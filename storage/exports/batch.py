@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from itertools import groupby
 from typing import Any, NamedTuple, TypeVar, cast
 
 from sqlalchemy import Connection, Select, select, type_coerce
@@ -64,14 +65,20 @@ class Shown(NamedTuple):
     said: Said
 
 
-class Figure(NamedTuple):
-    """One printed cell, as the archive keeps it."""
+class Printed(NamedTuple):
+    """The cells that a reading prints, in the order of the report, by column.
 
-    cell: str
-    value: int | Decimal | None
-    raw: str
-    status: str
-    read: str
+    ``values``: exact, as the archive keeps them; null unless the status is number.
+    """
+
+    cells: Sequence[str]
+    values: Sequence[int | Decimal | None]
+    raws: Sequence[str]
+    statuses: Sequence[str]
+    reads: Sequence[str]
+
+
+NOTHING = Printed((), (), (), (), ())
 
 
 class Batch:
@@ -99,20 +106,27 @@ class Batch:
         return [head.report_id for head in self.heads]
 
     @cached_property
-    def figures(self) -> Mapping[int, Sequence[Figure]]:
-        """The figures of each reading, in the order of the report."""
+    def figures(self) -> Mapping[int, Printed]:
+        """The figures of each reading. They are most of an archive, so nothing is done row by row.
+
+        Values come as the database has them: the schema's conversion makes a Decimal of each.
+        """
         of = figures.c
-        # Values as the database has them: the schema's conversion makes a Decimal of each, and this
-        # is the export's innermost loop.
         value = type_coerce(of.value, NullType())
-        query = select(of.reading_id, of.cell, value, of.raw, of.status, of.read)
-        return {
-            reading_id: [
-                Figure(cell, value if type(value) in _EXACT else Decimal(str(value)), *rest)
-                for cell, value, *rest in rows
-            ]
-            for reading_id, rows in self.fetch(query.order_by(of.reading_id, of.position)).items()
-        }
+        query = select(of.reading_id, of.cell, value, of.raw, of.status, of.read).where(
+            of.reading_id.in_({said.reading_id for _, _, said in self.shown})
+        )
+        rows = self.connection.execute(query.order_by(of.reading_id, of.position)).all()
+        ids, cells, values, *others = zip(*rows, strict=True) if rows else ((),) * 6
+        exact = [value if type(value) in _EXACT else Decimal(str(value)) for value in values]
+        found: dict[int, Printed] = {}
+        start = 0
+        for reading_id, of_reading in groupby(ids):
+            part = slice(start, start := start + sum(1 for _ in of_reading))
+            found[reading_id] = Printed(
+                cells[part], exact[part], *(column[part] for column in others)
+            )
+        return found
 
     def once(self, make: Callable[[Batch], Made]) -> Made:
         """Make something of this batch that several tables need, the first time it is asked for."""

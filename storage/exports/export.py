@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, cast
 
 from sqlalchemy import distinct, func, select
 
@@ -16,10 +17,12 @@ from storage.archive.visits import last_change
 from storage.errors import StorageError
 from storage.exports.batch import Batch, Snapshot
 from storage.exports.citation import write_citation
+from storage.exports.collections import few_collections
+from storage.exports.crew import Crew, one_state
 from storage.exports.datapackage import Edition, WrittenTable, is_export, write_datapackage
 from storage.exports.drop import MassDrop, Size
-from storage.exports.formats import Options, Sink, TableFile, load_format
-from storage.exports.heads import batches
+from storage.exports.formats import ChunkSink, Options, Sink, TableFile, load_format
+from storage.exports.heads import batches, heads_of
 from storage.exports.readme import write_readme
 from storage.exports.replacement import replacing
 from storage.exports.selection import Selection
@@ -59,7 +62,12 @@ def export_archive(
     try:
         if not _may_replace(target):
             raise DirectoryInUse(f"{target} holds something else than an export of nianbao")
-        with replacing(target) as directory, archive.reading() as connection:
+        encode = getattr(chosen, "encode", None)
+        with (
+            few_collections(),
+            replacing(target) as directory,
+            one_state(archive, selection, encode) as (connection, crew),
+        ):
             tables = (*all_tables(), CODEBOOK)
             sink = _Counted(chosen.open_sink(directory, tables, options))
             snapshot = Snapshot(
@@ -67,7 +75,7 @@ def export_archive(
                 selection=selection,
                 last_change_at=last_change(connection, selection.clocks.seen_by),
             )
-            summary = _write_rows(snapshot, sink, progress)
+            summary = _write_rows(snapshot, sink, progress, crew)
             sink.write("codebook", codebook_rows(summary))
             files = sink.close()
             size = _size(snapshot, sink)
@@ -102,22 +110,40 @@ def _may_replace(target: Path) -> bool:
     return target.is_dir() and (is_export(target) or not any(target.iterdir()))
 
 
-def _write_rows(snapshot: Snapshot, sink: _Counted, progress: Progress) -> Summary:
+def _write_rows(
+    snapshot: Snapshot, sink: _Counted, progress: Progress, crew: Crew | None
+) -> Summary:
     summary = Summary()
     chosen = snapshot.selection.reports().subquery()
     total = snapshot.connection.scalar(select(func.count()).select_from(chosen)) or 0
     done = 0
     progress(done, total)
-    for heads in batches(snapshot.connection, snapshot.selection):
-        batch = Batch(snapshot, heads)
-        for of_reports in REPORT_TABLES:
-            sink.write(of_reports.spec.name, of_reports.rows(batch))
-        summary.see(batch)
-        done += len(heads)
+    for some in _batches(snapshot, sink, summary, crew):
+        done += some
         progress(done, total)
     for of_archive in ARCHIVE_TABLES:
         sink.write(of_archive.spec.name, of_archive.rows(snapshot))
     return summary
+
+
+def _batches(
+    snapshot: Snapshot, sink: _Counted, summary: Summary, crew: Crew | None
+) -> Iterator[int]:
+    """Write the rows of one batch after the other; yield how many reports each has."""
+    batches_of_ids = batches(snapshot.connection, snapshot.selection)
+    if crew is not None:
+        for part in crew.parts(batches_of_ids):
+            for table, rows, chunk in part.chunks:
+                sink.append(table, rows, chunk)
+            summary.add(part.summary)
+            yield part.reports
+        return
+    for ids in batches_of_ids:
+        batch = Batch(snapshot, heads_of(snapshot.connection, ids, snapshot.selection.clocks))
+        for of_reports in REPORT_TABLES:
+            sink.write(of_reports.spec.name, of_reports.rows(batch))
+        summary.see(batch)
+        yield len(ids)
 
 
 def _size(snapshot: Snapshot, sink: _Counted) -> Size:
@@ -140,7 +166,16 @@ class _Counted:
         self.rows: Counter[str] = Counter()
 
     def write(self, table: str, rows: Iterable[Row]) -> None:
-        self._sink.write(table, self._counting(table, rows))
+        if isinstance(rows, Sized):
+            self.rows[table] += len(rows)
+            self._sink.write(table, rows)
+        else:
+            self._sink.write(table, self._counting(table, rows))
+
+    def append(self, table: str, rows: int, chunk: Any) -> None:
+        """Append what a process of a crew made."""
+        self.rows[table] += rows
+        cast("ChunkSink", self._sink).append(table, chunk)
 
     def close(self) -> Mapping[str, TableFile]:
         return self._sink.close()

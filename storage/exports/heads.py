@@ -93,8 +93,8 @@ def latest(known: Sequence[Revision]) -> Revision:
     return max(known, key=attrgetter("first_seen_at", "revision"))
 
 
-def batches(connection: Connection, selection: Selection) -> Iterator[list[Head]]:
-    """Yield the selected reports in the order of their ids.
+def batches(connection: Connection, selection: Selection) -> Iterator[Sequence[str]]:
+    """Yield the ids of the selected reports in their order.
 
     Each batch is a query of its own that begins after the last id, so that no cursor stays open
     and memory does not grow with the archive.
@@ -102,8 +102,13 @@ def batches(connection: Connection, selection: Selection) -> Iterator[list[Head]
     wanted = selection.reports().order_by(reports.c.report_id).limit(BATCH)
     last = ""
     while ids := connection.scalars(wanted.where(reports.c.report_id > last)).all():
-        yield list(_heads(connection, ids, selection.clocks))
+        yield ids
         last = ids[-1]
+
+
+def heads_of(connection: Connection, ids: Sequence[str], clocks: Clocks) -> list[Head]:
+    """Return some reports in the order of their ids."""
+    return list(_heads(connection, ids, clocks))
 
 
 def _heads(connection: Connection, ids: Sequence[str], clocks: Clocks) -> Iterator[Head]:

@@ -7,7 +7,7 @@ Each file of ``tables`` describes its tables with these words beside the code th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +15,20 @@ from typing import Literal, TypeAlias
 
 Value: TypeAlias = str | int | float | bool | Decimal | date | datetime | None
 Row: TypeAlias = tuple[Value, ...]
+
+
+class ByColumn:
+    """Rows that are at hand column by column: a format that writes so need not turn them."""
+
+    def __init__(self, columns: Sequence[Sequence[Value]]) -> None:
+        self.columns = columns
+
+    def __len__(self) -> int:
+        return len(self.columns[0])
+
+    def __iter__(self) -> Iterator[Row]:
+        return zip(*self.columns, strict=True)
+
 
 Type = Literal["string", "integer", "number", "boolean", "date", "datetime"]
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from storage.exports.spec import Row, TableSpec
 
@@ -44,6 +44,13 @@ class Sink(Protocol):
 
     def close(self) -> Mapping[str, TableFile]:
         """Finish all files; return the one that holds each table."""
+
+
+class ChunkSink(Sink, Protocol):
+    """The sink of a format whose module has ``encode(table, rows) -> chunk``: for a crew."""
+
+    def append(self, table: str, chunk: Any) -> None:
+        """Append what ``encode`` made of rows in another process."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from storage.exports.formats import Options, TableFile
-from storage.exports.spec import Column, Row, TableSpec, Type
+from storage.exports.spec import ByColumn, Column, Row, TableSpec, Type
 
 # A row group is written when it holds this much: smaller ones make wide tables slow to read, larger
 # ones cost memory, and several tables fill theirs at a time.
@@ -51,7 +52,11 @@ class ParquetSink:
         }
 
     def write(self, table: str, rows: Iterable[Row]) -> None:
-        self._tables[table].write(rows)
+        self._tables[table].append(encode(self._tables[table].table, rows))
+
+    def append(self, table: str, chunk: pa.RecordBatch | None) -> None:
+        """Append what ``encode`` made of rows."""
+        self._tables[table].append(chunk)
 
     def close(self) -> Mapping[str, TableFile]:
         for table in self._tables.values():
@@ -67,26 +72,33 @@ def open_sink(directory: Path, tables: Sequence[TableSpec], _: Options) -> Parqu
     return ParquetSink(directory, tables)
 
 
+def encode(table: TableSpec, rows: Iterable[Row]) -> pa.RecordBatch | None:
+    """Return rows of a table as they are appended; None where there are none."""
+    columns = rows.columns if isinstance(rows, ByColumn) else list(zip(*rows, strict=True))
+    if not columns or not columns[0]:
+        return None
+    schema = _schema(table)
+    converts = (_ARRAYS.get(column.type) for column in table.columns)
+    return pa.record_batch(
+        [
+            pa.array(convert(column) if convert else column, field.type)
+            for column, convert, field in zip(columns, converts, schema, strict=True)
+        ],
+        schema=schema,
+    )
+
+
 class _ParquetFile:
     def __init__(self, path: Path, table: TableSpec) -> None:
         self.path = path
-        self._schema = pa.schema([_field(column) for column in table.columns])
-        self._arrays = [_ARRAYS.get(column.type) for column in table.columns]
-        self._writer = pq.ParquetWriter(path, self._schema, compression="zstd")
+        self.table = table
+        self._writer = pq.ParquetWriter(path, _schema(table), compression="zstd")
         self._waiting: list[pa.RecordBatch] = []
         self._bytes = 0
 
-    def write(self, rows: Iterable[Row]) -> None:
-        columns = list(zip(*rows, strict=True))
-        if not columns:
+    def append(self, batch: pa.RecordBatch | None) -> None:
+        if batch is None:
             return
-        batch = pa.record_batch(
-            [
-                pa.array(convert(column) if convert else column, field.type)
-                for column, convert, field in zip(columns, self._arrays, self._schema, strict=True)
-            ],
-            schema=self._schema,
-        )
         self._waiting.append(batch)
         self._bytes += batch.nbytes
         if self._bytes >= ROW_GROUP_BYTES:
@@ -101,6 +113,11 @@ class _ParquetFile:
             table = pa.Table.from_batches(self._waiting)
             self._writer.write_table(table, row_group_size=table.num_rows)
             self._waiting, self._bytes = [], 0
+
+
+@cache
+def _schema(table: TableSpec) -> Any:
+    return pa.schema([_field(column) for column in table.columns])
 
 
 def _field(column: Column) -> Any:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
-from storage.exports.batch import Figure
+from storage.exports.batch import Printed
 from storage.exports.spec import Column, boolean, integer
 from storage.records import Form, Read, Verdict
 from storage.reference.codebook import load_codebook
@@ -18,7 +18,24 @@ UNDEFINED = "undefined"  # each part has a value, and what is derived has none: 
 NUMBER = "number"
 
 Number: TypeAlias = int | float | Decimal
-Printed: TypeAlias = Mapping[str, Figure]
+
+
+class Cells(NamedTuple):
+    """What a reading prints, by cell: values, statuses, and how many were not read by label."""
+
+    values: Mapping[str, int | Decimal | None]
+    statuses: Mapping[str, str]
+    not_by_label: int
+
+
+def cells_of(printed: Printed) -> Cells:
+    """Return the cells of a reading by their names."""
+    return Cells(
+        dict(zip(printed.cells, printed.values, strict=True)),
+        dict(zip(printed.cells, printed.statuses, strict=True)),
+        len(printed.reads) - printed.reads.count(Read.LABEL.value),
+    )
+
 
 # Shares are rounded to this many digits after the point: more than any count of applications has.
 SHARE_DIGITS = 6
@@ -40,20 +57,23 @@ QUALITY: tuple[Column, ...] = (
 )
 
 
-def derive(variable: Derived, printed: Printed) -> tuple[Number | None, str]:
+def derive(variable: Derived, printed: Cells) -> tuple[Number | None, str]:
     """Return the value of a derived variable, and the status of what it rests on.
 
     The value is null unless every part is a number; the status is then that of the first that is
     none. Where a report prints the cells of several formulas, they must agree.
     """
+    formulas = variable.formulas
+    if len(formulas) == 1:
+        return _evaluate(formulas[0], printed)
     candidates = [
-        one for one in variable.formulas if any(cell in printed for cell in one.cells)
-    ] or variable.formulas[:1]
+        one for one in formulas if any(cell in printed.statuses for cell in one.cells)
+    ] or formulas[:1]
     results = [_evaluate(one, printed) for one in candidates]
     return results[0] if len(set(results)) == 1 else (None, UNDEFINED)
 
 
-def _evaluate(formula: Formula, printed: Printed) -> tuple[Number | None, str]:
+def _evaluate(formula: Formula, printed: Cells) -> tuple[Number | None, str]:
     part, status = _sum(formula.parts, printed)
     if part is None or not formula.over:
         return part, status
@@ -65,20 +85,18 @@ def _evaluate(formula: Formula, printed: Printed) -> tuple[Number | None, str]:
     return round(float(part) / float(whole), SHARE_DIGITS), NUMBER
 
 
-def _sum(cells: Sequence[str], printed: Printed) -> tuple[int | Decimal | None, str]:
+def _sum(cells: Sequence[str], printed: Cells) -> tuple[int | Decimal | None, str]:
     total: int | Decimal = 0
     for cell in cells:
-        figure = printed.get(cell)
-        if figure is None:
-            return None, OFF_FORM
-        if figure.value is None:
-            return None, figure.status
-        total += figure.value
+        value = printed.values.get(cell)
+        if value is None:
+            return None, printed.statuses.get(cell, OFF_FORM)
+        total += value
     return total, NUMBER
 
 
 def quality(
-    printed: Printed, findings: Sequence[tuple[str, str]]
+    printed: Cells, findings: Sequence[tuple[str, str]]
 ) -> tuple[bool | None, bool | None, int, int, int]:
     """Return the columns ``QUALITY`` of a report with findings of some rules and verdicts."""
     verdicts = [verdict for _, verdict in findings]
@@ -87,17 +105,14 @@ def quality(
         _sums_hold("4", printed, findings),
         verdicts.count(Verdict.PUBLISHED),
         verdicts.count(Verdict.EXTRACTION),
-        sum(figure.read != Read.LABEL for figure in printed.values()),
+        printed.not_by_label,
     )
 
 
-def _sums_hold(table: str, printed: Printed, findings: Sequence[tuple[str, str]]) -> bool | None:
+def _sums_hold(table: str, printed: Cells, findings: Sequence[tuple[str, str]]) -> bool | None:
     if any(rule.startswith(f"t{table}.") for rule, _ in findings):
         return False
-    whole = any(
-        all(cell in printed and printed[cell].value is not None for cell in cells)
-        for cells in _cells_of(table)
-    )
+    whole = any(None not in map(printed.values.get, cells) for cells in _cells_of(table))
     return True if whole else None
 
 

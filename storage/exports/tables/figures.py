@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from storage.exports.batch import Batch
-from storage.exports.spec import ForeignKey, Row, TableSpec, needed, number, text
+from storage.exports.batch import NOTHING, Batch
+from storage.exports.spec import ByColumn, ForeignKey, TableSpec, Value, needed, number, text
 from storage.exports.tables.keys import REPORT_ID, REVISION, TO_REVISION
 from storage.exports.tables.table import ReportTable
 from storage.records import Read, Status
@@ -39,9 +37,17 @@ FIGURES = TableSpec(
 )
 
 
-def figure_rows(batch: Batch) -> Iterator[Row]:
-    """Yield the figures of each shown revision, in the order of the report."""
-    return batch.rows(batch.figures)
+def figure_rows(batch: Batch) -> ByColumn:
+    """Give the figures of each shown revision, in the order of the report."""
+    columns: tuple[list[Value], ...] = ([], [], [], [], [], [], [])
+    report_ids, revisions, *others = columns
+    for head, revision, said in batch.shown:
+        printed = batch.figures.get(said.reading_id, NOTHING)
+        report_ids.extend([head.report_id] * len(printed.cells))
+        revisions.extend([revision] * len(printed.cells))
+        for column, part in zip(others, printed, strict=True):
+            column.extend(part)
+    return ByColumn(columns)
 
 
 TABLE = ReportTable(spec=FIGURES, rows=figure_rows)

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 
 from sqlalchemy import select
 
-from storage.exports.batch import Batch, Shown
+from storage.exports.batch import NOTHING, Batch, Shown
 from storage.exports.spec import Column, Row, TableSpec, integer, needed, number
 from storage.exports.tables.derivation import (
     NUMBER,
     OFF_FORM,
     QUALITY,
     UNDEFINED,
+    cells_of,
     derive,
     quality,
 )
@@ -103,12 +104,12 @@ def panel_rows(batch: Batch) -> list[tuple[Row, Row]]:
     )
     rows = []
     for shown in batch.shown:
-        printed = {figure.cell: figure for figure in batch.figures.get(shown.said.reading_id, ())}
+        printed = cells_of(batch.figures.get(shown.said.reading_id, NOTHING))
         derived = [derive(variable, printed) for variable in load_derived()]
         judged = quality(printed, found.get(shown.said.reading_id, ()))
         who = _identity(shown, batch.issuer_numbers)
-        values = [printed[cell].value if cell in printed else None for cell in cells]
-        status = [printed[cell].status if cell in printed else OFF_FORM for cell in cells]
+        values = map(printed.values.get, cells)
+        status = [printed.statuses.get(cell, OFF_FORM) for cell in cells]
         rows.append(
             (
                 (*who, *values, *(value for value, _ in derived), *judged),

@@ -33,11 +33,21 @@ class Variable:
             if value is not None
         ]
         if known:
-            low, high = min(known), max(known)
-            self.least = low if self.least is None else min(self.least, low)
-            self.largest = high if self.largest is None else max(self.largest, high)
+            self._stretch(min(known), max(known))
             self._sum += math.fsum(known)
             self._numbers += len(known)
+
+    def _stretch(self, low: Number, high: Number) -> None:
+        self.least = low if self.least is None else min(self.least, low)
+        self.largest = high if self.largest is None else max(self.largest, high)
+
+    def add(self, other: Variable) -> None:
+        """Take in what was counted of later rows."""
+        self.counts.update(other.counts)
+        if other.least is not None and other.largest is not None:
+            self._stretch(other.least, other.largest)
+        self._sum += other._sum
+        self._numbers += other._numbers
 
 
 class Summary:
@@ -56,3 +66,8 @@ class Summary:
         statuses = list(zip(*(row[start:] for _, row in rows), strict=True))
         for variable, value, status in zip(self.variables.values(), values, statuses, strict=True):
             variable.see(value, status)
+
+    def add(self, other: Summary) -> None:
+        """Take in what was counted of later batches."""
+        for variable, theirs in zip(self.variables.values(), other.variables.values(), strict=True):
+            variable.add(theirs)
