@@ -48,6 +48,14 @@ def command(
         list[str] | None,
         typer.Option("-s", metavar="NAME=VALUE", help="Set a Scrapy setting; repeatable."),
     ] = None,
+    explained: Annotated[
+        str | None,
+        typer.Option(
+            "--explain",
+            metavar="URL",
+            help="Say what a crawl of SITE would do with this URL, and ask nobody.",
+        ),
+    ] = None,
     until: Annotated[
         datetime | None,
         typer.Option(
@@ -78,6 +86,8 @@ def command(
     from crawler.overrides import read_overrides
 
     overrides = read_overrides(settings or [])
+    if explained is not None:
+        return _explain(archive_directory, sites or [], explained, overrides, as_json=as_json)
     rows = None if site_list is None else _read_site_list(site_list)
 
     from crawler.cli.ending import ATTENTION, ending
@@ -107,6 +117,29 @@ def command(
             typer.echo(line, err=True)
         was_told = not due or _tell_the_morning(archive, end.lines[-1])
     return end.status if was_told else max(end.status, ATTENTION)
+
+
+def _explain(
+    directory: Path,
+    names: list[str],
+    url: str,
+    overrides: Mapping[str, object],
+    *,
+    as_json: bool,
+) -> int:
+    if len(names) != 1:
+        raise UsageError("--explain goes with one SITE")
+    from crawler.cli.ending import DONE
+    from crawler.cli.explanation import show
+    from crawler.explain import explain
+    from crawler.run import settings_of
+
+    days = settings_of(overrides).getfloat("REVISIT_DAYS")
+    with open_archive(directory, create=False) as archive:
+        (site,) = _choose(archive, names, None, due=False)
+        told = explain(archive, site, url, revisit_days=days, now=datetime.now(UTC))
+        show(told, as_json=as_json)
+    return DONE
 
 
 def _seal(archive: Archive, progress: Progress) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from storage.records import Step
+
 if TYPE_CHECKING:
     from storage.archive import Archive
 
@@ -21,7 +23,11 @@ def trail_of(archive: Archive, site: str) -> dict[str, Any]:
 def trail_lines(archive: Archive, site: str) -> Iterator[str]:
     """Yield the same as text, a line a column and a step."""
     yield from (f"  column {url}" for url in archive.columns(site))
-    for step in archive.last_trail(site):
-        note = f" ({step.note})" if step.note else ""
-        why = f": {step.reason}" if step.reason else ""
-        yield f"  {step.state} {step.kind} {step.url}{why}{note}"
+    yield from (f"  {step_line(step)}" for step in archive.last_trail(site))
+
+
+def step_line(step: Step) -> str:
+    """Return a step in one line: what became of it, what was expected, where, why."""
+    note = f" ({step.note})" if step.note else ""
+    why = f": {step.reason}" if step.reason else ""
+    return f"{step.state} {step.kind} {step.url}{why}{note}"

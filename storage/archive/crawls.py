@@ -264,7 +264,12 @@ def last_trail(connection: Connection, site: str) -> list[Step]:
     found = connection.execute(
         select(frontier)
         .where(frontier.c.run_id == last)
-        .order_by(frontier.c.state == REFUSED, frontier.c.depth, frontier.c.key)
+        .order_by(
+            frontier.c.state == REFUSED,
+            frontier.c.state == "left",
+            frontier.c.depth,
+            frontier.c.key,
+        )
     )
     return [
         Step(url=row.url, kind=row.kind, state=row.state, reason=row.reason, note=row.note or "")
