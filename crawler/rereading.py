@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 
 from pipelines.errors import Unreadable
 from pipelines.reading import read_capture
@@ -64,7 +65,20 @@ _archive: Archive | None = None  # of a reading process
 
 def _open(open_archive: Callable[[], Archive]) -> None:
     global _archive  # noqa: PLW0603 - a pool's initializer has no other place to leave it
+    Thread(target=_end_with_the_parent, daemon=True).start()
     _archive = open_archive()
+
+
+def _end_with_the_parent() -> None:
+    """Wait for the parent's end, which a pool's processes do not notice: they would wait for ever.
+
+    A killed parent cannot tell them, and each of them keeps the pipe open from which all of them
+    read. They write nothing, so that they may end anywhere.
+    """
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _read_batch(batch: Sequence[Stored]) -> list[Reread]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -156,6 +158,41 @@ def test_many_are_read_by_several_processes(
         0,
         f"{len(stored)} captures read again: {len(stored)} alike\n",
     )
+
+
+def test_no_process_outlives_a_killed_reparse(county: County) -> None:
+    for number in range(len(FIXTURES)):
+        store(county, number, lambda reading: reading)
+    reparse = subprocess.Popen(
+        [sys.executable, "-c", READ_ONE_AND_WAIT, str(county.archive.directory)],
+        cwd=Path(__file__).parents[2],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert reparse.stdout is not None
+    assert reparse.stdout.readline() == "read one\n"
+    reparse.kill()
+    # Whoever lives holds the pipe open.
+    assert reparse.communicate(timeout=60) == ("", None)
+
+
+READ_ONE_AND_WAIT = """
+import sys, time
+from functools import partial
+from pathlib import Path
+from crawler import rereading
+from crawler.cli.opening import open_archive
+
+if __name__ == "__main__":
+    open_it = partial(open_archive, Path(sys.argv[1]))
+    with open_it() as archive:
+        stored = archive.to_reread("today's")
+        rereading.WORTH_PROCESSES = 1
+        reading = rereading.reread(archive, stored * rereading.BATCH * 20, open_it)
+        next(reading)
+        print("read one", flush=True)
+        time.sleep(600)
+"""
 
 
 def test_a_damaged_record_is_told_and_costs_nothing_else(nianbao: Run, county: County) -> None:
