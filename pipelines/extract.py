@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,11 +17,18 @@ from pipelines.formats import ocr, read_document
 from pipelines.identity.evidence import gather
 from pipelines.identity.identify import identify
 from pipelines.narrative import read_sections
-from pipelines.pictures import can_read_pictures, is_scan, read_pictures, read_scan
+from pipelines.pictures import (
+    PictureOf,
+    can_read_pictures,
+    is_scan,
+    read_pictures,
+    read_scan,
+    with_pictures,
+)
 from pipelines.reader_version import reader_version
 from pipelines.reportness import elsewhere, why_no_report
 from pipelines.validate import validate
-from storage.records import Finding, Form, Link, Locality, Reading, Verdict
+from storage.records import Finding, Form, Link, Locality, Reading, SectionKind, Verdict
 
 if TYPE_CHECKING:
     READER_VERSION: str
@@ -39,21 +47,23 @@ def extract(
     url: str | None = None,
     content_type: str | None = None,
     locality: Locality | None = None,
+    picture_of: PictureOf | None = None,
 ) -> Reading:
     """Read one document.
 
     ``body`` is as after content decoding, ``content_type`` the header's value, ``locality`` what a
-    crawl knows of where the document comes from. What is no report has ``is_report`` false and a
+    crawl knows of where the document comes from; ``picture_of`` gives the bytes of a page's picture
+    by its address, where they are at hand. What is no report has ``is_report`` false and a
     ``reason``. Raises ``Unreadable``, and nothing else.
     """
     document = read_document(body, url=url, content_type=content_type)
     if is_scan(document):
         return read(read_scan(document, body), locality=locality)
     reading = read(document, locality=locality)
-    if any(finding.rule == ELSEWHERE for finding in reading.findings) and can_read_pictures(
-        document
-    ):
-        return read(read_pictures(document, body), locality=locality)
+    if any(finding.rule == ELSEWHERE for finding in reading.findings):
+        document = with_pictures(document, picture_of)
+        if can_read_pictures(document):
+            return read(read_pictures(document, body), locality=locality)
     return reading
 
 
@@ -92,6 +102,7 @@ def read(document: Document, *, locality: Locality | None = None) -> Reading:
             *figures.findings,
             *identity.findings,
             *hidden,
+            *_pictured_tables(document, anatomy, figures),
             *narrative_findings(sections, figures.figures),
         ),
         attachments=document.attachments,
@@ -122,10 +133,41 @@ def _hidden_tables(
         what = "the tables of the report are in"
     if not addresses:
         return ()
+    return (_elsewhere(what, addresses, document),)
+
+
+def _elsewhere(what: str, addresses: Sequence[str], document: Document) -> Finding:
     message = f"{what} {', '.join(addresses)}"
     if not ocr.is_installed() and any(isinstance(block, Picture) for block in document.blocks):
         message += f"; pictures need OCR: {ocr.HOW_TO}, then nianbao parse, or nianbao reparse"
-    return (Finding(rule=ELSEWHERE, verdict=Verdict.EXTRACTION, message=message),)
+    return Finding(rule=ELSEWHERE, verdict=Verdict.EXTRACTION, message=message)
+
+
+_TABLE_OF = {
+    SectionKind.PROACTIVE_DISCLOSURE: "t2.",
+    SectionKind.APPLICATIONS: "t3.",
+    SectionKind.REVIEW_LITIGATION: "t4.",
+}
+
+
+def _pictured_tables(document: Document, anatomy: Anatomy, figures: Figures) -> tuple[Finding, ...]:
+    """Say which sections hold a picture in place of their table, where others have theirs."""
+    read = {figure.cell[:3] for figure in figures.figures} & set(_TABLE_OF.values())
+    if not read:
+        return ()
+    starts = [anatomy.paragraphs[heading.position][0] for heading in anatomy.headings]
+    addresses = [
+        block.url
+        for heading, start, end in zip(
+            anatomy.headings, starts, [*starts[1:], len(document.blocks)], strict=True
+        )
+        if heading.kind in _TABLE_OF and _TABLE_OF[heading.kind] not in read
+        for block in document.blocks[start:end]
+        if isinstance(block, Picture)
+    ]
+    if not addresses:
+        return ()
+    return (_elsewhere("tables of the report are in", addresses, document),)
 
 
 def _held_elsewhere(document: Document) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ alike: as a ``Picture`` block that says where its bytes are.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, replace
 
 from pipelines.document import Block, Document, Paragraph, Picture, Table
@@ -16,6 +17,23 @@ from pipelines.sandbox import read_sandboxed
 
 # A scanned report has up to thirty pages, of 5 to 15 seconds each; a book is no report.
 MOST_PICTURES = 40
+
+
+# The bytes of a page's picture by its address; None where they are not at hand.
+PictureOf = Callable[[str], bytes | None]
+
+
+def with_pictures(document: Document, picture_of: PictureOf | None) -> Document:
+    """Return a document with the bytes of those of its pictures that are at hand."""
+    if picture_of is None or not ocr.is_installed():
+        return document
+    blocks = [
+        replace(block, data=picture_of(block.url))
+        if isinstance(block, Picture) and not _is_readable(block)
+        else block
+        for block in document.blocks
+    ]
+    return replace(document, blocks=tuple(blocks))
 
 
 def is_scan(document: Document) -> bool:

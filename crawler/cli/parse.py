@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import unquote, urlsplit
 
 import typer
 
 from crawler.cli.errors import UsageError
+
+# A page scanned at 600 dpi has some 30 MB.
+_LARGEST_PICTURE = 50_000_000
 
 
 def command(
@@ -44,7 +48,7 @@ def _parse(path: str, url: str | None) -> tuple[dict[str, Any], bool]:
     from pipelines.extract import extract
 
     try:
-        reading = extract(_body(path), url=url or _file_url(path))
+        reading = extract(_body(path), url=url or _file_url(path), picture_of=_beside(path))
     except Unreadable as error:
         return {"path": path, "error": {"kind": error.kind, "message": error.message}}, False
     return {"path": path, **printed_reading(reading)}, reading.is_report
@@ -68,6 +72,21 @@ def _body(path: str) -> bytes:
 def _file_url(path: str) -> str | None:
     """Return an address whose suffix tells the format where the content does not."""
     return None if path == "-" else Path(path).name
+
+
+def _beside(path: str) -> Callable[[str], bytes | None]:
+    """Return what finds a page's pictures as they were saved with it: under their path or name."""
+    directory = Path(path).parent.resolve()
+
+    def picture(address: str) -> bytes | None:
+        relative = unquote(urlsplit(address).path).lstrip("/")
+        for name in (relative, relative.rpartition("/")[2]):
+            place = (directory / name).resolve()
+            if name and place.is_relative_to(directory) and place.is_file():
+                return place.read_bytes() if place.stat().st_size <= _LARGEST_PICTURE else None
+        return None
+
+    return picture
 
 
 def printed_reading(reading: Any) -> dict[str, Any]:

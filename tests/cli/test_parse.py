@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from pipelines.formats import ocr
+
 ROOT = Path(__file__).parent.parent.parent
 REPORT = ROOT / "fixtures/reports/county-2023-compiled-by-office/page.html"
 NO_REPORT = ROOT / "fixtures/reports/not-guide/page.html"
@@ -75,6 +77,25 @@ def test_every_path_is_printed_in_order_and_errors_name_their_kind(tmp_path: Pat
     assert printed[2]["error"]["kind"] == "empty"
     assert printed[3]["error"]["kind"] == "unsupported"
     assert all(line["error"]["message"] for line in printed if "error" in line)
+
+
+@pytest.mark.skipif(not ocr.is_installed(), reason="needs the extra: ocr")
+@pytest.mark.parametrize("address", ["files/1.png", "http://www.example.gov.cn/2023/1.png"])
+def test_pictures_saved_beside_a_page_are_read(tmp_path: Path, address: str) -> None:
+    name = address if address.startswith("files") else "1.png"
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_bytes(
+        (ROOT / "fixtures/portals/sites/tiane/xiangyang-2022-1.png").read_bytes()
+    )
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<meta charset=utf-8><h1>天峨县向阳镇2022年政府信息公开工作年度报告</h1>"
+        f"<div id=zoom><img src='{address}'></div>"
+    )
+    _, (printed,), _ = parse(str(page))
+    assert {figure["read"] for figure in printed["figures"]} == {"ocr"}
+    values = {figure["value"] for figure in printed["figures"] if figure["status"] == "number"}
+    assert values == {0}  # the town had no applications, and so it prints
 
 
 def test_standard_input() -> None:

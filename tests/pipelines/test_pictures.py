@@ -85,6 +85,40 @@ def test_a_picture_in_the_page_is_read_where_the_tables_are_missing() -> None:
     assert not [finding for finding in reading.findings if finding.rule == "text.elsewhere"]
 
 
+REVIEW = (
+    "<p>四、政府信息公开行政复议、行政诉讼情况</p><table><tr><td colspan=5>行政复议</td></tr><tr>"
+    "<td>结果维持</td><td>结果纠正</td><td>其他结果</td><td>尚未审结</td><td>总计</td></tr>"
+    "<tr><td>1</td><td>0</td><td>0</td><td>0</td><td>1</td></tr></table>"
+)
+PICTURED = (
+    f"<h1>{TITLE}</h1><div id=zoom>{PROSE}<p>二、主动公开政府信息情况</p>"
+    f"<p><img src='http://a.gov.cn/1.png'></p>{REVIEW}</div>"
+).encode()
+
+
+@needs_ocr
+def test_a_picture_behind_an_address_is_read_where_its_bytes_are_at_hand() -> None:
+    at_hand = {"http://a.gov.cn/1.png": top_table()}
+    reading = extract(PICTURED, picture_of=at_hand.get)
+    figures = {figure.cell: figure for figure in reading.figures}
+    assert figures["t2.licensing.decisions"].value == 0
+    assert figures["t2.licensing.decisions"].read is Read.OCR
+    assert figures["t4.review.total"].read is Read.LABEL
+    assert not [finding for finding in reading.findings if finding.rule == "text.elsewhere"]
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_a_picture_in_place_of_one_table_of_three_is_told(
+    installed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ocr, "is_installed", lambda: installed)
+    reading = extract(PICTURED)
+    (finding,) = [finding for finding in reading.findings if finding.rule == "text.elsewhere"]
+    assert "http://a.gov.cn/1.png" in finding.message
+    assert ("pip install 'nianbao[ocr]'" in finding.message) is not installed
+    assert values(reading)["t4.review.total"] == 1
+
+
 @needs_ocr
 def test_a_picture_in_a_word_file_is_read() -> None:
     document = docx.Document()
