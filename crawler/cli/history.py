@@ -26,7 +26,7 @@ def command(
     report_id: Annotated[
         str | None,
         typer.Argument(
-            metavar="[REPORT_ID]",
+            metavar="REPORT_ID",
             help="An id of the column report_id of an export.",
             show_default=False,
         ),

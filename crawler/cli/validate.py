@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def command(
     directory: Annotated[
-        Path, typer.Argument(metavar="[DIR]", help="The sheets: where to write, or to read them.")
+        Path, typer.Argument(metavar="DIR", help="The sheets: where to write, or to read them.")
     ] = Path("validation"),
     *,
     sample: Annotated[
@@ -102,7 +102,7 @@ def _take(archive_directory: Path, directory: Path, *, as_json: bool) -> int:
     sheet = read_sample(directory)
     if sheet is None:
         raise UsageError(
-            f"{directory} holds no sheets: nianbao validate {directory} --sample 300 draws them"
+            f"there are no sheets in {directory}: nianbao validate {directory} --sample 300 draws them"
         )
     try:
         found = _take_back(sheet, directory)

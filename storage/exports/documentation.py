@@ -27,8 +27,9 @@ when the export is killed. The same archive and filters give the same bytes.
 - `--bom`: CSV files begin with a byte order mark, by which Excel tells that they are UTF-8.
 
 Filters choose reports. `visits` then holds the visits to those reports' sources, or all of a site
-where the site is the only filter; `coverage` holds the issuers chosen, and does not go by form;
-`divisions` and `codebook` are always whole.
+where the site is the only filter; `coverage` holds the issuers chosen, and does not go by form or
+by what had been read, so that it may name reports which `reports` lacks; `divisions` and `codebook`
+are always whole.
 
 An empty field means that nothing is known or nothing is there, never zero. Columns ending in `_at`
 are moments in UTC, those ending in `_on` dates in China.
@@ -55,6 +56,10 @@ programs make of it without options:
   `%td`, moments `%tc`. Every missing number is an extended one: `.a` blank, `.b` dash, `.c` text,
   `.d` unread, `.n` not on the form, as `panel_status` says; anywhere else `.z`, nothing known or
   nothing there.
+- `datapackage.json` has each table's schema whatever the format. CSV, Excel and JSON Lines are
+  tabular resources, which `frictionless validate` reads row by row; Parquet and Stata are plain
+  files to it, of which it checks size and digest, for it cannot read Stata and takes Parquet's
+  whole numbers with nulls for text.
 - In all of them the codebook is there twice: in the format, and as `codebook.csv`.
 
 """

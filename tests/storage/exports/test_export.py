@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,6 +16,7 @@ import pytest
 
 from fixtures.archives import DONGXIANG, Nights, digested, figure, form_figures, report
 from storage.archive import Archive
+from storage.exports.clocks import Clocks
 from storage.exports.export import DirectoryInUse, export_archive
 from storage.exports.formats import Options
 from storage.exports.selection import Selection
@@ -515,6 +516,20 @@ def test_frictionless_finds_the_data_package_valid(
     several(nights)
     directory = export(bom=bom, all_revisions=True)
     monkeypatch.chdir(directory)
+    found = frictionless.validate("datapackage.json")
+    assert found.valid, found.flatten(["name", "fieldName", "rowNumber", "message"])[:5]
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [{"forms": (Form.F2019,)}, {"clocks": Clocks(read_as_of=date(2020, 1, 1))}, {"years": (2021,)}],
+)
+def test_the_data_package_of_a_part_is_valid(
+    nights: Nights, export: Export, monkeypatch: pytest.MonkeyPatch, selection: dict[str, object]
+) -> None:
+    frictionless = pytest.importorskip("frictionless")
+    several(nights)
+    monkeypatch.chdir(export(**selection))
     found = frictionless.validate("datapackage.json")
     assert found.valid, found.flatten(["name", "fieldName", "rowNumber", "message"])[:5]
 
