@@ -102,7 +102,8 @@ def _take(archive_directory: Path, directory: Path, *, as_json: bool) -> int:
     sheet = read_sample(directory)
     if sheet is None:
         raise UsageError(
-            f"there are no sheets in {directory}: nianbao validate {directory} --sample 300 draws them"
+            f"there are no sheets in {directory}: nianbao validate {directory} --sample 300 "
+            "draws them"
         )
     try:
         found = _take_back(sheet, directory)
