@@ -20,7 +20,7 @@ from storage.records import (
     Status,
     Verdict,
 )
-from storage.schema import figures, findings, issuers, reports, sites
+from storage.schema import figures, findings, issuers, reports, runs, sites
 from storage.schema import readings as readings_table
 from storage.schema import sources as sources_table
 
@@ -101,16 +101,27 @@ def replace_gone(
     """Where the primary source is gone, let the best of those that answer take over.
 
     A page that only leads to a file may do so once its run is over (``final``): before, the file
-    may still come, and is what the report moved to.
+    may still come, and is what the report moved to. And before, the run must have asked for the
+    primary source in vain itself: it may be back tonight, and the order of a night is chance.
     """
     primary = next((row for row in rows if row.primary), None)
     if primary is None or primary.status != SourceStatus.GONE:
+        return []
+    if not final and not _was_asked(connection, primary, run_id):
         return []
     live = [row for row in rows if row.status == SourceStatus.LIVE]
     heir = best(connection, report_id, live)
     if heir is None or (not final and _is_shell(connection, heir)):
         return []
     return take_over(connection, report_id, heir, run_id=run_id, read_again=read_again)
+
+
+def _was_asked(connection: Connection, primary: Source, run_id: int | None) -> bool:
+    """Whether a source was visited in a run; without a run there is nothing to wait for."""
+    if run_id is None:
+        return True
+    began = connection.scalar(select(runs.c.started_at).where(runs.c.run_id == run_id))
+    return began is not None and primary.last_visited_at >= began
 
 
 def take_over(

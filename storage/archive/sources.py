@@ -12,7 +12,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
 from storage.archive.reader import Moment
 from storage.archive.visits import header
@@ -194,7 +194,7 @@ def count_misses(connection: Connection, run_id: int) -> list[str]:
 
 
 def without_speaker(connection: Connection, run_id: int) -> list[str]:
-    """Return the reports of a run's site whose primary source is gone while another answers."""
+    """Return the reports on a run's site whose primary source is gone while another answers."""
     other = sources.alias()
     site = select(runs.c.site).where(runs.c.run_id == run_id).scalar_subquery()
     return list(
@@ -202,7 +202,7 @@ def without_speaker(connection: Connection, run_id: int) -> list[str]:
             select(sources.c.report_id)
             .join(other, other.c.report_id == sources.c.report_id)
             .where(
-                sources.c.site == site,
+                or_(sources.c.site == site, other.c.site == site),
                 sources.c.primary,
                 sources.c.status == SourceStatus.GONE,
                 other.c.status == SourceStatus.LIVE,

@@ -227,6 +227,34 @@ def test_a_source_that_is_back_speaks_from_then_on(county: County) -> None:
     assert changes(county)[-1][:3] == (4, "section", "overview")
 
 
+@pytest.mark.parametrize("order", ["copy first", "page first"])
+def test_a_page_that_is_back_on_the_night_of_a_copy_still_speaks(
+    county: County, order: str
+) -> None:
+    """It was proved to be gone; in which order a night visits the two is chance."""
+    county.night()
+    county.sees(PAGE, reading())
+    for _ in range(4):
+        county.night(10)
+        county.visits(PAGE, VisitOutcome.GONE, status=404)
+    county.night()
+    other = reading(figures={"t3.received.total": "18"})
+    if order == "copy first":
+        county.sees(FILE, other)
+    county.sees(PAGE, reading())
+    if order == "page first":
+        county.sees(FILE, other)
+    county.end()
+    assert county.causes() == [Cause.FIRST]
+    # Where the page stays away, the copy speaks in the end.
+    for _ in range(4):
+        county.night(10)
+        county.sees(FILE, other)
+        county.visits(PAGE, VisitOutcome.GONE, status=404)
+    county.end()
+    assert county.causes() == [Cause.FIRST, Cause.SWITCH]
+
+
 def test_a_source_that_is_back_with_what_was_changed_back_elsewhere(county: County) -> None:
     """No revision, but the last one is its from then on, and begins when it began."""
     county.night()
