@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from crawler.frontier import canonical_url
 from crawler.frontier.traps import refusal
-from crawler.monitors import REPORTS
+from crawler.monitors import REPORTS, State
 from crawler.robots import RobotsCache
 from crawler.schedule import is_due
 from crawler.scope import Scope, in_words
@@ -128,6 +128,9 @@ def _on_its_merits(
         again = past.visit.visited_at + timedelta(days=revisit_days)
         if now < again:
             return False, f"read, and no report; not looked at again before {again:%Y-%m-%d}"
+    left = [step for step in past.trail if step.state in {"refused", State.LEFT}]
+    if left and len(left) == len(past.trail):
+        return False, f"left alone in the last crawl as well: {left[0].note or left[0].reason}"
     if past.trail:
         return None, "if a page leads to it again, as in the last crawl"
     return None, "if a page leads to it; none did in the last crawl"
@@ -140,7 +143,7 @@ def _robots(archive: Archive, url: str) -> tuple[bool, str]:
     if last is None:
         return (
             True,
-            f"{address}: none captured; a crawl asks for it before all else",
+            f"{address}: no file captured, nothing is forbidden so far; a crawl asks for it first",
         )
     try:
         capture = archive.capture(last.record_id)

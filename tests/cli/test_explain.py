@@ -34,7 +34,11 @@ def nights(tmp_path: Path) -> Nights:
         archive.enqueue(nights.run_id, [notice])
         archive.settle(nights.run_id, "notice", "failed", "status 502")
         archive.refuse(
-            nights.run_id, [Refused(url=f"{HOME}so/", label="搜索", reason="a search page")]
+            nights.run_id,
+            [
+                Refused(url=f"{HOME}so/", label="搜索", reason="a search page"),
+                Refused(url=f"{HOME}nb/3.html", label="通知", reason="its title is no report's"),
+            ],
         )
         nights.end()
         yield nights
@@ -49,6 +53,7 @@ def nights(tmp_path: Path) -> Nights:
         (f"{HOME}nb/1.html", False, "not due"),
         (f"{HOME}nb/2.html", None, "as in the last crawl"),
         (f"{HOME}so/", False, "a search page"),
+        (f"{HOME}nb/3.html", False, "left alone in the last crawl as well: its title"),
         (f"{HOME}rili/2024/", False, "a calendar"),
         (f"{HOME}new/", None, "none did in the last crawl"),
         ("http://anyi-demo.gov.cn/x", False, "a host of another listed site"),
