@@ -18,10 +18,14 @@ PAGES_OF_A_TRAP = 5  # a crawler may fall into one, and must notice
 
 @dataclass(slots=True, kw_only=True)
 class SiteScore:
-    """One site. ``wrong`` are archived rows that are no report, or of another issuer or year."""
+    """One site. ``wrong`` are archived rows that are no report, or of another issuer or year.
+
+    ``second_outcome`` is how the second night ended, empty where there was none.
+    """
 
     expected: ExpectedSite
     outcome: str = "not crawled"
+    second_outcome: str = ""
     missed: list[ExpectedReport] = field(default_factory=list)
     wrong: list[dict[str, str]] = field(default_factory=list)
     found: int = 0
@@ -34,8 +38,9 @@ class SiteScore:
 
     @property
     def is_reported_well(self) -> bool:
-        """Whether the site ended as it had to."""
-        return self.outcome == self.expected.outcome
+        """Whether the site ended as it had to, on both nights."""
+        wanted = self.expected.outcome
+        return self.outcome == wanted and self.second_outcome in {"", wanted}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +57,8 @@ def score(world: World, first: Crawled, second: Crawled | None) -> Score:
     scores = {one.site: SiteScore(expected=one) for one in truth.sites}
     for name, line in first.lines.items():
         scores[name].outcome = line["outcome"]
+    for name, line in second.lines.items() if second else ():
+        scores[name].second_outcome = line["outcome"]
     _reports(scores, truth, first)
     for visit in _own(first.visits):
         site = world.site_of(visit.host)

@@ -20,7 +20,8 @@ from pipelines.paging.material import Material, Paging, form, parameters, with_p
 from pipelines.paging.parameter import NAMES
 
 _CALL = re.compile(
-    r"(?:\$|jQuery|axios|http)\.(?P<how>post|get|getJSON|ajax|request)\(\s*|\b(?P<bare>fetch|axios|ajax)\(\s*"
+    r"(?:\$|jQuery|(?P<whole>axios|http))\.(?P<how>post|get|getJSON|ajax|request)\(\s*"
+    r"|\b(?P<bare>fetch|axios|ajax)\(\s*"
 )
 _FILE = re.compile(r"[\"']([^\"'\s<>]{1,200}\.(?:json|xml))(?:\?[^\"']*)?[\"']", re.IGNORECASE)
 _SCRIPT_FILE = re.compile(r"<script\b[^>]*\bsrc\s*=\s*[\"']?([^\"'\s>]+?_?1\.js)\b", re.IGNORECASE)
@@ -70,6 +71,8 @@ def _services(
         if asked is None:
             continue
         address, method, data, is_json = asked
+        # These send an object as JSON, jQuery as a form.
+        is_json = is_json or bool(call["whole"]) or call["bare"] == "axios"
         url = material.absolute(address)
         if url is None or _FURNITURE.search(url):
             continue
@@ -111,6 +114,7 @@ def _asked(how: str, given: list[Any]) -> tuple[str, str, dict[str, Any], bool] 
 def _after(material: Material) -> Paging | None:
     """Return the request after the one that brought this answer."""
     pages, count = _total(material.data)
+    pages = pages if pages is not None else material.total_pages
     numbered = _NUMBERED_FILE.search(urlsplit(material.url).path)
     if material.data is not None and numbered and not material.request_body:
         here = int(numbered[1])
