@@ -27,7 +27,7 @@ from bench.discovery.score import (
 )
 from fixtures.counties.world import World
 
-# One host, two hosts, a service with POST, passing faults: the delay is the same code for all sites,
+# One host, two hosts, a service with POST, passing faults: all have the same code for the delay,
 # and a site takes a minute.
 POLITE = ("zhenfeng", "xiushui", "sishui", "qingcheng")
 
