@@ -17,6 +17,7 @@ from storage.records import SectionKind
 # What a step from one heading to the next is worth. Going on with the numbers is worth more than
 # any doubt about the words; an item of a list is hardly ever a heading, whatever its words.
 _GOES_ON, _REPEATS, _JUMPS, _FALLS = 3, -2, -2, -8
+_RUN_IN = -12
 _FIRST = 2  # a chain that begins with the number one
 _IN_LIST, _KNOWN_IN_LIST = -30, -3
 _KIND_FOLLOWS, _KIND_REPEATS, _KIND_FALLS = 1, -2, -3
@@ -142,6 +143,10 @@ def _step(earlier: Candidate, candidate: Candidate) -> int:
             worth += _IN_LIST  # a number that begins again begins a list; 1. is in one under 1、
         else:
             worth += _REPEATS if candidate.number == earlier.number else _FALLS
+    if candidate.style is Style.BRACKET and bool(candidate.rest) != bool(earlier.rest):
+        worth += (
+            _RUN_IN  # （二）依申请公开。收到3件。 is an item under headings on lines of their own
+        )
     if earlier.kind in _ORDER and candidate.kind in _ORDER:
         ahead = _ORDER[candidate.kind] - _ORDER[earlier.kind]
         worth += _KIND_FOLLOWS if ahead > 0 else _KIND_REPEATS if ahead == 0 else _KIND_FALLS

@@ -42,6 +42,8 @@ def why_no_report(
 
     ``titles`` come best first, as evidence of identity has them.
     """
+    if not document.blocks and not document.headlines:
+        return "a page of scripts without text: a challenge, or what only a browser builds"
     title = titles[0] if titles else None
     kinds = {s.kind for s in sections} - {SectionKind.PREAMBLE, SectionKind.OTHER}
     numbers = any(figure.status is Status.NUMBER for figure in figures)

@@ -31,13 +31,13 @@ def read_html(text: str, *, url: str | None = None) -> Document:
     """Return the document in ``text``. Raises ``Unreadable`` (``empty``, ``too_large``)."""
     root = parse(text)
     if root is None:
-        raise Unreadable("empty", "an HTML page without any text")
+        return _without_text(text)
     meta = read_meta(root)
     title = read_title(root, meta)
     base = _base(root, url)
     page = read_leaves(root, base)
     if not page.leaves and title is None:
-        raise Unreadable("empty", "an HTML page without any text")
+        return _without_text(text)
     body = find_body(page)
     index, above = _read_index(body)
     lines = [leaf for leaf in body.leaves if leaf not in above and not files_only(leaf)]
@@ -51,6 +51,13 @@ def read_html(text: str, *, url: str | None = None) -> Document:
         date_line=find_date_line(before, body.after),
         attachments=tuple(_attachments(body, base)),
     )
+
+
+def _without_text(text: str) -> Document:
+    """Return a page of nothing but scripts as a document of nothing. Raises ``Unreadable``."""
+    if "<script" not in text.lower():
+        raise Unreadable("empty", "an HTML page without any text")
+    return Document(format="html", blocks=())
 
 
 def _base(root: etree._Element, url: str | None) -> str | None:

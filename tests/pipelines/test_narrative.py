@@ -190,3 +190,11 @@ def test_a_table_that_repeats_its_heading_begins_no_second_section() -> None:
     blocks.insert(2, caption)
     anatomy = dissect(Document(format="html", blocks=tuple(blocks)))
     assert [section.kind for section in read_sections(anatomy)] == [kind for _, kind in SIX]
+
+
+def test_bracketed_items_are_text_under_bracketed_headings() -> None:
+    items = ["（一）主动公开情况。公开200条。", "（二）依申请公开。收到3件。"]
+    headings = [heading[0].join("（）") + heading[2:] for heading, _ in SIX]
+    read = sections(headings[0], *items, *headings[1:])
+    assert [heading for _, heading, _ in read] == headings
+    assert read[0][2] == "\n".join(items)

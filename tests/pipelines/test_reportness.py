@@ -3,7 +3,7 @@
 import pytest
 
 from pipelines.document import Block, Cell, Document, Paragraph, Picture, Table
-from pipelines.extract import read
+from pipelines.extract import extract, read
 from storage.records import Form, Link
 
 HEADINGS = (
@@ -166,3 +166,10 @@ def test_a_free_report_with_a_picture_is_read() -> None:
     )
     assert reading.form is Form.FREE
     assert reading.findings == ()
+
+
+def test_a_page_of_nothing_but_scripts_is_no_report() -> None:
+    page = b"<html><head><script>document.cookie='a=1';location.reload()</script></head></html>"
+    reading = extract(page)
+    assert not reading.is_report
+    assert "scripts" in (reading.reason or "")
