@@ -43,7 +43,7 @@ Encode = Callable[[TableSpec, Iterable[Row]], Any]
 
 # Below, starting processes takes longer than they save.
 WORTH_PROCESSES = 5_000
-_AHEAD = 3  # batches that a process is given in advance; more would only fill memory
+_AHEAD = 2  # batches that a process is given in advance; more would only fill memory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

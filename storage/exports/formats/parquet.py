@@ -21,7 +21,7 @@ from storage.exports.spec import ByColumn, Column, Row, TableSpec, Type
 
 # A row group is written when it holds this much: smaller ones make wide tables slow to read, larger
 # ones cost memory, and several tables fill theirs at a time.
-ROW_GROUP_BYTES = 24_000_000
+ROW_GROUP_BYTES = 16_000_000
 
 
 LOADING = """\
