@@ -216,3 +216,11 @@ class County:
     def causes(self) -> list[Cause]:
         """Return the causes of its revisions, by number."""
         return [revision.cause for revision in self.history().revisions]
+
+    def changes(self) -> list[tuple[int, str, str, str, str]]:
+        """Return its changes as (revision, kind, name, old, new)."""
+        return [
+            (change.revision, change.kind.value, change.name, change.old, change.new)
+            for revision in self.history().revisions
+            for change in revision.changes
+        ]
