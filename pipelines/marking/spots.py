@@ -51,7 +51,11 @@ class CellSpot:
             self._before = None
 
     def mark(self) -> etree._Element:
-        """Mark it for a person who looks at the page."""
+        """Mark it for a person who looks at the page: the cell, and what stands in it."""
+        inside = etree.Element("mark")
+        inside.text, self.element.text = self.element.text, None
+        inside.extend(list(self.element))
+        self.element.append(inside)
         self.element.set(MARK, "")
         return self.element
 

@@ -45,6 +45,7 @@ def test_each_cell_of_a_page_is_marked_where_it_stands(name: str) -> None:
     )
     assert copy.cells == set(figures)
     root = lxml_html.document_fromstring(copy.html.decode("utf-8"))
+    assert len(root.xpath("//mark")) == len(root.xpath("//*[@nianbao-mark]"))
     for element in root.xpath("//*[@nianbao-mark]"):
         for cell in element.get("title").split("\n"):
             printed = "".join(figures[cell].raw.split())

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,9 @@ from storage.exports.spec import ByColumn, Column, Row, TableSpec, Type
 
 # A row group is written when it holds this much: smaller ones make wide tables slow to read, larger
 # ones cost memory, and several tables fill theirs at a time.
-ROW_GROUP_BYTES = 16_000_000
+ROW_GROUP_BYTES = 24_000_000
+# Rows that are turned into columns at a time: a table of the whole archive may have a million.
+_ROWS = 20_000
 
 
 LOADING = """\
@@ -52,7 +55,13 @@ class ParquetSink:
         }
 
     def write(self, table: str, rows: Iterable[Row]) -> None:
-        self._tables[table].append(encode(self._tables[table].table, rows))
+        file = self._tables[table]
+        if isinstance(rows, ByColumn):
+            file.append(encode(file.table, rows))
+            return
+        rest = iter(rows)
+        while some := list(islice(rest, _ROWS)):
+            file.append(encode(file.table, some))
 
     def append(self, table: str, chunk: pa.RecordBatch | None) -> None:
         """Append what ``encode`` made of rows."""
