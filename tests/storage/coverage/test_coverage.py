@@ -366,3 +366,22 @@ def test_a_visit_is_what_the_last_day_is_told_by(nights: Nights) -> None:
     )
     assert states(nights)[GOVERNMENT, 2025] == "not_due"
     assert states(nights)[GOVERNMENT, 2024] == "not_observed"
+
+
+def test_an_earlier_day_is_judged_without_what_came_after(nights: Nights) -> None:
+    nights.begin()
+    see(nights, 2019, 2022)
+    nights.end(lists=WHOLE)
+    moment = nights.now
+    then = cells(nights)
+    assert then[GOVERNMENT, 2020].state == "missing"
+    nights.begin()
+    see(nights, 2019, 2020)
+    see(nights, 2021, name=BUREAU)
+    nights.end(Outcome.ERROR)
+    night(nights)
+    with nights.archive.reading() as connection:
+        known = last_change(connection, moment)
+        again = list(coverage_cells(connection, Selection(), known, until=moment))
+    assert {(cell.issuer, cell.year): cell for cell in again} == then
+    assert cells(nights) != then
