@@ -23,6 +23,7 @@ from pipelines.errors import Unreadable
 from pipelines.formats.first_lines import headline_of
 from pipelines.formats.whitespace import fold
 from pipelines.forms import load_forms
+from pipelines.headings import names_section
 from pipelines.labels import core
 
 # The annex of a report has fifty rows; a sheet of more cells than this is a data base.
@@ -130,7 +131,7 @@ def _is_line(text: str, above: list[int], below: list[list[str]]) -> bool:
         return False  # all figures of the row are blank
     if above and not any(character.isalpha() for character in text):
         return False  # a figure without a label
-    if _SECTION.match(text) or len(text) > _PROSE:
+    if _SECTION.match(text) or len(text) > _PROSE or names_section(text):
         return True
     follows = below[:1] and sum(1 for value in below[0] if value) > 1
     return not above or not follows
