@@ -13,6 +13,7 @@ from pipelines.document import Document, Picture, Table
 from pipelines.facts import read_facts
 from pipelines.figures import Figures, read_figures
 from pipelines.flattened import restore_tables
+from pipelines.flattened_list import restore_list
 from pipelines.formats import ocr, read_document
 from pipelines.identity.evidence import gather
 from pipelines.identity.identify import identify
@@ -69,7 +70,7 @@ def extract(
 
 def read(document: Document, *, locality: Locality | None = None) -> Reading:
     """Read a document that was taken out of its bytes already."""
-    document = replace(document, blocks=restore_tables(document.blocks))
+    document = replace(document, blocks=restore_list(restore_tables(document.blocks)))
     anatomy = dissect(document)
     evidence = gather(document, anatomy, locality)
     identity = identify(document, anatomy, evidence, locality)

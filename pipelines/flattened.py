@@ -8,7 +8,7 @@ stands between two labels is left as printed, so that nothing is decided here ab
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -40,8 +40,8 @@ _SENTENCE = re.compile(r"[。；！？!?]")
 _FEWEST = 6
 _SPACE = r"\s{0,2}"  # white space is folded; a break between two paragraphs may stand beside it
 _CLASSES = {
-    "(": "[(（〔【]",
-    ")": "[)）〕】]",
+    "(": "[(（〔【《〈]",
+    ")": "[)）〕】》〉]",
     ".": "[.．、]",
     ",": "[,，、]",
     ":": "[:：]",
@@ -98,13 +98,13 @@ def _restore(run: Sequence[Paragraph]) -> list[Block]:
     blocks: list[Block] = []
     position = 0
     for stretch, end in _stretches(text):
-        blocks += _paragraphs(run, position, stretch[0].start)
+        blocks += paragraphs_between(run, position, stretch[0].start)
         blocks.append(Table(rows=tuple(_rows(text, stretch, end)), flattened=True))
         position = end
-    return [*blocks, *_paragraphs(run, position, len(text))] if position else list(run)
+    return [*blocks, *paragraphs_between(run, position, len(text))] if position else list(run)
 
 
-def _paragraphs(run: Sequence[Paragraph], start: int, end: int) -> Iterator[Paragraph]:
+def paragraphs_between(run: Sequence[Paragraph], start: int, end: int) -> Iterator[Paragraph]:
     """Yield what the paragraphs hold between two places of their joint text."""
     offset = 0
     for paragraph in run:
@@ -292,9 +292,13 @@ def _groups() -> frozenset[str]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
+    return label_pattern(label for label, _ in _labels())
+
+
+def label_pattern(labels: Iterable[str]) -> re.Pattern[str]:
     """Return a pattern of every label, longest first, with blanks between any two characters."""
-    labels = sorted({normal(label) for label, _ in _labels()}, key=len, reverse=True)
-    return re.compile("|".join(_SPACE.join(_parts(label)) for label in labels))
+    longest_first = sorted({normal(label) for label in labels}, key=len, reverse=True)
+    return re.compile("|".join(_SPACE.join(_parts(label)) for label in longest_first))
 
 
 _NUMBERED = re.compile(r"\d\.")
