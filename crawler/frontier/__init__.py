@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from crawler.frontier.budget import ASKED_ALREADY, Progress, count_fruit, worth
 from crawler.frontier.candidate import Candidate, Choice, Kind, Place, Rung
-from crawler.frontier.choose import choose, instead, start
+from crawler.frontier.choose import choose, instead, shows_reports, start
 from crawler.frontier.siblings import like_siblings
 from crawler.frontier.urls import canonical_url, request_key
 
@@ -26,6 +26,7 @@ __all__ = [
     "instead",
     "like_siblings",
     "request_key",
+    "shows_reports",
     "start",
     "worth",
 ]

@@ -78,6 +78,11 @@ def choose(page: Page, came_by: Candidate, place: Place, seen: Collection[str] =
     return taking.choice(listed=listed, column=column, is_column=first, reports=reports, gap=gap)
 
 
+def shows_reports(page: Page) -> bool:
+    """Whether a row of the page looks like a report."""
+    return any(judge_title(row.title, in_column=True) is RowVerdict.REPORT for row in page.rows)
+
+
 def instead(came_by: Candidate) -> Candidate | None:
     """Return the other way to what a failed request should have brought, None if there is none."""
     return came_by.instead

@@ -19,13 +19,14 @@ from crawler import blocking
 from crawler.context import Context, context_of, has_context
 from crawler.errand import Errand, redirect_of, root_of
 from crawler.failures import Disallowed, OutOfScope, Walled, in_words
-from crawler.frontier import Kind, canonical_url
+from crawler.frontier import Kind, canonical_url, shows_reports
 from crawler.journey import LEADING, Journey
 from crawler.manners import HostClosed, Stopping
 from crawler.monitors import State
 from crawler.scope import host_of
 from crawler.variants import Variants
 from crawler.warc import CAPTURE
+from pipelines.listing import Page
 from pipelines.stages import CaptureItem
 from storage.captures import Undecodable, decode_content
 from storage.errors import StorageError
@@ -257,7 +258,16 @@ class ReportsSpider(Spider):
         self.forbidden = self.forbidden + 1 if status in FORBIDDEN else 0
         return self.forbidden >= FORBIDDEN_IN_A_ROW
 
-    def _take(self, errand: Errand) -> Iterator[CaptureItem]:
+    def _is_doubtful(self, errand: Errand, page: Page) -> bool:
+        """Whether a page that its list counts may be the host's way of saying 404."""
+        return (
+            errand.kind is Kind.LIST_PAGE
+            and errand.candidate.exact
+            and host_of(page.url) not in self.probes
+            and not shows_reports(page)
+        )
+
+    def _take(self, errand: Errand) -> Iterator[CaptureItem | Request]:
         """Hand a report on to the stages; plan what any other page offers."""
         capture = errand.capture
         assert capture is not None  # noqa: S101 - set by answered
@@ -266,6 +276,10 @@ class ReportsSpider(Spider):
             return
         if not errand.is_for_report:
             page = errand.page()
+            if self._is_doubtful(errand, page):
+                errand.is_probed = True
+                yield self._probe_request(capture.url)
+                return
             self.journey.read(errand.planned, page, capture.visited_at)
             self._end(errand, VisitOutcome.OK, State.DONE)
             if not page.is_article:
@@ -320,6 +334,9 @@ class ReportsSpider(Spider):
         errand.is_probed = True
         if host_of(url) in self.probes:
             return self._conclude(errand)
+        return self._probe_request(url)
+
+    def _probe_request(self, url: str) -> Request:
         return Request(
             blocking.probe_url(root_of(url)),
             callback=self.probed,
@@ -350,11 +367,21 @@ class ReportsSpider(Spider):
         if verdict.kind in ENDS:
             outcome, state = ENDS[verdict.kind]
             self._end(errand, outcome, state, verdict.reason)
+        else:
+            self._read_after_all(errand)
 
     def not_probed(self, failure: Failure) -> None:
         """The host's way of saying 404 stays unknown."""
         if self.errand is not None:
             self.probes[host_of(self.errand.url)] = None
+            self._read_after_all(self.errand)
+
+    def _read_after_all(self, errand: Errand) -> None:
+        """Read a list's page that was doubted without reason."""
+        if errand.is_for_report or errand.capture is None:
+            return
+        self.journey.read(errand.planned, errand.page(), errand.capture.visited_at)
+        self._end(errand, VisitOutcome.OK, State.DONE)
 
     def _end(self, errand: Errand, outcome: VisitOutcome, state: State, reason: str = "") -> None:
         errand.record_visit(self.context, outcome)

@@ -29,6 +29,10 @@ _GOES = re.compile(
     r"location(?:\.href)?\s*=(?!=)|location\.(?:replace|assign)\(|window\.open\(|\.src\s*=(?!=)"
     r"|\.load\("
 )
+_WRITE = re.compile(r"document\.write(?:ln)?\(\s*(?=[\"'])")
+_LINK = re.compile(
+    r"<a\b[^>]*?\bhref\s*=\s*[\"']?([^\"'\s>]+)[^>]*>(.*?)</a", re.IGNORECASE | re.DOTALL
+)
 _VARIABLE = re.compile(
     r"\b(?:var|let|const)\s+(?P<name>[A-Za-z_$][\w$]*)\s*=\s*"
     r"(?P<value>\"[^\"]*\"|'[^']*'|\d+)\s*(?=[;,\n]|//|</)"
@@ -59,15 +63,33 @@ LONGEST_FUNCTION = 1500
 def next_pages(material: Material) -> Paging | None:
     """Return the page to which the call behind 下一页, or behind the next number, leads."""
     calls = [call for call in _calls(material.html) if _function(material.html, call[0])]
-    if not calls:
-        return None
     names = page_variables(material.html)
     total = material.total_pages or _total(names)
+    if not calls:
+        return _written(material, names, total)
     chosen = _chosen(material, calls, names)
     if chosen is None or (total is not None and chosen[1] > total):
         return Paging(total=total) if chosen or total else None
     page = _page(material, chosen, names, total)
     return None if page is None else Paging(pages=(page,), total=total)
+
+
+def _written(material: Material, names: dict[str, Any], total: int | None) -> Paging | None:
+    """Return the page to which a link leads that a script writes and calls 下一页."""
+    for write in _WRITE.finditer(material.html):
+        text = value_of(material.html[write.end() : write.end() + LONGEST_FUNCTION], names)
+        link = _LINK.search(text) if isinstance(text, str) else None
+        url = material.absolute(link[1]) if link and _NEXT.match(link[2].strip()) else None
+        if url is None or url == material.url:
+            continue
+        page = NextPage(
+            url=url,
+            strategy="calls",
+            exact=False,
+            reason="下一页, as a script of the page writes it",
+        )
+        return Paging(pages=(page,), total=total)
+    return None
 
 
 def page_variables(html: str) -> dict[str, Any]:
