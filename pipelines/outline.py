@@ -108,6 +108,7 @@ def _best_chain(found: Sequence[Candidate], style: Style) -> tuple[int, list[Can
             candidate.style is style or (candidate.certain and candidate.style is Style.NONE)
         ):
             usable.append(candidate)
+    marks = [_mark(candidate) for candidate in usable]
     worths: list[int] = []
     links: list[int | None] = []
     for index, candidate in enumerate(usable):
@@ -115,7 +116,8 @@ def _best_chain(found: Sequence[Candidate], style: Style) -> tuple[int, list[Can
         price = _list_price(candidate, previous)
         worth, link = price + (_FIRST if candidate.number == 1 else 0), None
         for earlier in range(max(0, index - _WINDOW), index):
-            step = worths[earlier] + _step(usable[earlier], candidate)
+            alike = marks[earlier] == marks[index]
+            step = worths[earlier] + _step(usable[earlier], candidate, alike=alike)
             if usable[earlier] is not previous:
                 step += price
             if step > worth:
@@ -132,14 +134,14 @@ def _best_chain(found: Sequence[Candidate], style: Style) -> tuple[int, list[Can
     return best, chain[::-1]
 
 
-def _step(earlier: Candidate, candidate: Candidate) -> int:
+def _step(earlier: Candidate, candidate: Candidate, *, alike: bool) -> int:
     worth = 0
     if earlier.number and candidate.number:
         if candidate.number == earlier.number + 1:
             worth += _GOES_ON
         elif candidate.number > earlier.number:
             worth += _JUMPS
-        elif candidate.weight < HEADED or _mark(candidate) != _mark(earlier):
+        elif candidate.weight < HEADED or not alike:
             worth += _IN_LIST  # a number that begins again begins a list; 1. is in one under 1、
         else:
             worth += _REPEATS if candidate.number == earlier.number else _FALLS

@@ -67,7 +67,7 @@ def read_figures(tables: Sequence[Table], *, year: int | None) -> Figures:
         Row(
             table=index,
             line=line,
-            texts=tuple(cell.text.strip() for cell in line.own),
+            texts=tuple([cell.text.strip() for cell in line.own]),
             spans=grid.spans,
             caption=tables[index].caption,
             flattened=tables[index].flattened,

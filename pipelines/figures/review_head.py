@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipelines.figures.printed import Row
 from pipelines.figures.splitting import Sum
@@ -41,7 +42,7 @@ def places_in_order(heads: Sequence[Row], columns: Sequence[str] = ()) -> list[P
         core(cell.text)
         for row in heads
         for cell in row.own
-        if normal(cell.text) and _is_column(cell.text, words)
+        if normal(cell.text) and _is_column(cell.text)
     ]
     expected = [
         (f"t4.{group}.{column}", label)
@@ -104,7 +105,7 @@ def _groups(heads: Sequence[Row], words: Vocabulary) -> list[str]:
     """Return the groups that the head names, in the form's order; all where it names none."""
     order = list(dict.fromkeys(words.review_groups.values()))
     texts = [cell for row in heads for cell in row.texts if cell]
-    if sum(1 for text in texts if _is_column(text, words)) >= len(order) * WIDTH:
+    if sum(1 for text in texts if _is_column(text)) >= len(order) * WIDTH:
         return order
     named = {words.review_groups.get(core(t)) or nearest(t, words.review_groups) for t in texts}
     named -= {None}
@@ -115,9 +116,10 @@ def _groups(heads: Sequence[Row], words: Vocabulary) -> list[str]:
     return [group for group in order if group in named]
 
 
-def _is_column(text: str, words: Vocabulary) -> bool:
+@lru_cache(maxsize=4096)
+def _is_column(text: str) -> bool:
     label = core(text)
-    return any(column.startswith(label) for column in words.review_columns)
+    return any(column.startswith(label) for column in vocabulary().review_columns)
 
 
 def _how(label: str, wanted: str) -> Read:

@@ -24,7 +24,7 @@ def settle(outcomes: Sequence[Outcome]) -> tuple[tuple[Figure, ...], tuple[Findi
     contradicted: dict[str, set[str]] = {}
     for printed in (p for outcome in outcomes for p in outcome.printed):
         before = cells.setdefault(printed.cell, printed)
-        if (before.status, before.value) == (printed.status, printed.value):
+        if before is printed or (before.status, before.value) == (printed.status, printed.value):
             continue
         if (
             Status.UNREAD in (before.status, printed.status)

@@ -188,7 +188,8 @@ class _Walk:
                 return False
         if _is_named(element):
             return False
-        self._flush()
+        if self.parts or self.links or self.pictures:
+            self._flush()
         self._open_cell(element, fold(text) if text else "")
         return True
 

@@ -41,7 +41,7 @@ def close_table(table: OpenTable, nodes: Nodes, node: int) -> list[Leaf]:
     )
     inside = [leaf for row in rows for cell in row for leaf in cell.inside]
     own = [leaf for leaf in inside if leaf.kind is Kind.PARAGRAPH]
-    size = sum(printed(cell.text) for row in rows for cell in row)
+    size = printed("".join([cell.text for row in rows for cell in row]))
     leaf = Leaf(
         kind=Kind.TABLE,
         block=block,
@@ -51,7 +51,12 @@ def close_table(table: OpenTable, nodes: Nodes, node: int) -> list[Leaf]:
         linked=sum(leaf.linked for leaf in own),
         links=tuple(link for leaf in own for link in leaf.links),
     )
-    divided = [inner for row in rows for cell in row if (inner := _divided(cell)) is not None]
+    divided = [
+        inner
+        for row in rows
+        for cell in row
+        if cell.inside and (inner := _divided(cell)) is not None
+    ]
     others = (
         leaf
         for leaf in inside
@@ -85,7 +90,7 @@ def _is_layout(rows: list[list[OpenCell]]) -> bool:
     if all(len(row) == 1 for row in rows):
         return True
     texts = [cell.text for row in rows for cell in row if cell.text]
-    filled, size = len(texts), sum(map(printed, texts))
+    filled, size = len(texts), printed("".join(texts))
     nested = linked = links = 0
     for leaf in (leaf for row in rows for cell in row for leaf in cell.inside):
         if leaf.kind is Kind.TABLE and isinstance(leaf.block, Table):
@@ -119,7 +124,7 @@ def _is_layout(rows: list[list[OpenCell]]) -> bool:
 def _row(row: list[OpenCell]) -> list[Cell]:
     cells: list[Cell] = []
     for cell in row:
-        divided = _divided(cell)
+        divided = _divided(cell) if cell.inside else None
         if divided is not None:
             cells.extend(divided.rows[0])
             continue
