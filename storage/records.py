@@ -7,7 +7,7 @@ one reader made of one capture, a *revision* what the primary source said for a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -233,6 +233,14 @@ class Figure:
     status: Status
     value: Decimal | None
     read: Read
+
+    def __reduce__(self) -> tuple[Callable[..., Figure], tuple[object, ...]]:
+        """Pickle as its values: two hundred a report travel between processes."""
+        return _figure, (self.cell, self.raw, self.status, self.value, self.read)
+
+
+def _figure(cell: str, raw: str, status: Status, value: Decimal | None, read: Read) -> Figure:
+    return Figure(cell=cell, raw=raw, status=status, value=value, read=read)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

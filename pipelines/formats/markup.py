@@ -7,7 +7,6 @@ dozens of elements and walking those in Python would cost more than all the rest
 from __future__ import annotations
 
 import re
-from typing import cast
 
 from lxml import etree
 
@@ -47,7 +46,6 @@ _HIDING = tuple(
         (" hidden", r"(?=[\s>=])"),
     )
 )
-_NAMED = etree.XPath("descendant-or-self::*[self::span or self::font][@class or @id]")
 _TAG = re.compile(r"<([A-Za-z][A-Za-z0-9:_.-]{0,30})")
 # An attribute stands within this many characters of its tag.
 _TAG_CHARACTERS = 2000
@@ -64,7 +62,7 @@ def parse(text: str) -> etree._Element | None:
         raise Unreadable("too_large", f"HTML with more than {MAX_TAGS:,} tags")
     # lxml starts a second root behind </html> and loses tables behind </body>.
     text = _OUTER_ENDS.sub("", text).replace("\0", "")
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True, collect_ids=False)
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:
@@ -88,7 +86,7 @@ def _clean(root: etree._Element, text: str) -> None:
             if _is_hidden(element):
                 _empty(element)
     # Old editors made their container a <span id=zoom>: it has to survive, as a block.
-    for element in cast("list[etree._Element]", _NAMED(root)):
+    for element in root.iter("span", "font"):
         if mark_of("span", element.get("class"), element.get("id")) & CONTAINER:
             element.tag = "div"
     prefixed = {name.lower() for name in _PREFIXED.findall(text)}

@@ -5,7 +5,7 @@ A report shows the name that it prints itself; the issuer has the fullest name o
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from storage.archive.statements import insert_or_ignore
 from storage.identifiers import issuer_id
@@ -31,7 +31,7 @@ def name_issuer(connection: Connection, reading: Reading) -> None:
     """Give the issuer of a stored reading the fullest name that its latest report prints."""
     assert reading.issuer is not None  # noqa: S101 - such a reading is of no report
     found = issuer_id(reading.division_code, reading.issuer)
-    called = connection.scalar(select(issuers.c.name).where(issuers.c.issuer_id == found))
+    called = connection.scalar(_NAME, {"issuer_id": found})
     if called == reading.issuer:
         return
     printed = (
@@ -49,6 +49,9 @@ def name_issuer(connection: Connection, reading: Reading) -> None:
     name = connection.scalar(printed)
     if name is not None:
         connection.execute(update(issuers).where(issuers.c.issuer_id == found).values(name=name))
+
+
+_NAME = select(issuers.c.name).where(issuers.c.issuer_id == bindparam("issuer_id"))
 
 
 def drop_issuer_without_reports(connection: Connection, issuer_id: str) -> None:

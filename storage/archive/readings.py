@@ -102,6 +102,8 @@ _OF_CAPTURE = (
     .order_by(readings.c.first_seen_at, readings.c.reading_id)
 )
 
+_REFRESH = update(readings).where(readings.c.reading_id == bindparam("own"))
+
 
 @cache
 def _of_reading(table: Table) -> Select[tuple[Any, ...]]:
@@ -142,9 +144,7 @@ def refresh(connection: Connection, span: Row[tuple[Any, ...]], reading: Reading
     reading_id: int = span.reading_id
     if span.content_digest != reading.content_digest:
         retract_reading(connection, reading_id)
-    connection.execute(
-        update(readings).where(readings.c.reading_id == reading_id).values(**_header(reading))
-    )
+    connection.execute(_REFRESH, {"own": reading_id, **_header(reading)})
     for table, rows in _parts(reading_id, reading):
         stored = connection.execute(_of_reading(table), {"reading_id": reading_id})
         # The first columns of each are its key: no two rows are compared any further.

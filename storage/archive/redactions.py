@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, or_, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, or_, select, update
 
 from storage.archive.statements import insert_or_ignore
 from storage.errors import StorageError
@@ -36,7 +36,10 @@ class Redacted(StorageError):
 
 def reason_of(connection: Connection, record_id: str) -> str | None:
     """Return why a capture was removed; None where it was not."""
-    return connection.scalar(select(redactions.c.reason).where(redactions.c.record_id == record_id))
+    return connection.scalar(_REASON, {"record_id": record_id})
+
+
+_REASON = select(redactions.c.reason).where(redactions.c.record_id == bindparam("record_id"))
 
 
 def removed() -> Select[str]:

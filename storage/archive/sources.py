@@ -12,7 +12,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
 
 from storage.archive.reader import Moment
 from storage.archive.visits import header
@@ -33,13 +33,14 @@ _HOLDS_ANOTHER = "another report"  # as last_outcome of a source; as a visit it 
 
 def of_report(connection: Connection, report_id: str) -> list[Source]:
     """Return the sources of a report, first seen first."""
-    return list(
-        connection.execute(
-            select(sources)
-            .where(sources.c.report_id == report_id)
-            .order_by(sources.c.first_seen_at, sources.c.url)
-        )
-    )
+    return list(connection.execute(_OF_REPORT, {"report_id": report_id}))
+
+
+_OF_REPORT = (
+    select(sources)
+    .where(sources.c.report_id == bindparam("report_id"))
+    .order_by(sources.c.first_seen_at, sources.c.url)
+)
 
 
 def at_url(connection: Connection, url: str) -> list[Source]:

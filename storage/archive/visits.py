@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from storage.archive import redactions
 from storage.archive.statements import insert_or_ignore
@@ -151,10 +151,14 @@ def latest_payload(connection: Connection, url: str) -> Original | None:
 
 def capture_row(connection: Connection, record_id: str) -> Row[tuple[Any, ...]]:
     """Return the row of a capture. Raises StorageError where there is none."""
-    found = connection.execute(select(visits).where(visits.c.record_id == record_id)).first()
+    found = connection.execute(_OF_CAPTURE, {"record_id": record_id}).first()
     if found is None:
         raise StorageError(f"no capture {record_id} is in the archive")
     return found
+
+
+# Made once, since every capture is read by it.
+_OF_CAPTURE = select(visits).where(visits.c.record_id == bindparam("record_id"))
 
 
 def header(capture: Capture, name: str) -> str | None:
