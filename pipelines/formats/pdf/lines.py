@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.formats.whitespace import is_wide
+from pipelines.headings import names_section
 
 # Characters whose middles differ by less than this part of their size stand on one line.
 _SAME_LINE = 0.5
@@ -173,7 +174,7 @@ def margins_of(lines: Sequence[Line]) -> Margins:
 def breaks_between(before: Line, after: Line, margins: Margins) -> bool:
     """Whether a paragraph ends with ``before``, ``after`` being the next line of the document."""
     size = before.size
-    if _ENDED.search(before.text) and _SECTION.match(after.text):
+    if _ENDED.search(before.text) and (_SECTION.match(after.text) or names_section(after.text)):
         return True
     if before.x1 < margins.right - _SHORT * size:
         return True

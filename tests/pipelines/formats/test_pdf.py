@@ -194,10 +194,11 @@ def test_what_a_browser_prints_at_the_edges_is_no_text() -> None:
     assert paragraphs(read_document(maker.bytes())) == ["本报告由示例县教育局编制。"]
 
 
-def test_a_heading_behind_a_full_line_is_a_paragraph() -> None:
+@pytest.mark.parametrize("heading", ["一、总体情况", "1、总体情况", "总体情况"])
+def test_a_heading_behind_a_full_line_is_a_paragraph(heading: str) -> None:
     full = "本报告由示例县教育局编制，电子版可以在县政府网站下载。"
     maker = Maker()
-    for line in (full, "一、总体情况", "县教育局认真贯彻条例。", "二、主动公开政府信息情况"):
+    for line in (full, heading, "县教育局认真贯彻条例。", "二、主动公开政府信息情况"):
         maker.text(MARGIN, maker.y, line, 16)
         maker.y += 27
-    assert paragraphs(read_document(maker.bytes()))[:2] == [full, "一、总体情况"]
+    assert paragraphs(read_document(maker.bytes()))[:2] == [full, heading]
