@@ -193,7 +193,7 @@ def _rows(text: str, stretch: Sequence[_Label], end: int) -> Iterator[tuple[Cell
     before = ""
     columns = 0
     stops = [label.start for label in stretch[1:]] + [end]
-    for label, stop in zip(stretch, stops, strict=True):
+    for label, after, stop in zip(stretch, [*stretch[1:], None], stops, strict=True):
         opens = normal(label.text) in _OPENERS
         if cells and before != "group" and (label.kind != before or label.kind == "item" or opens):
             yield _cells(cells)
@@ -216,7 +216,14 @@ def _rows(text: str, stretch: Sequence[_Label], end: int) -> Iterator[tuple[Cell
                 yield _cells([*cells, *figures])
                 cells, figures, before = [token.group()], [], "row"
         # （六）其他处理 is a row in one form and stands over rows in the other.
-        if before == "row" and not figures and normal(cells[-1]) not in _groups():
+        # A label that is printed again is one whose span was expanded.
+        is_repeated = after is not None and _key(after.text) == _key(label.text)
+        if (
+            before == "row"
+            and not figures
+            and not is_repeated
+            and normal(cells[-1]) not in _groups()
+        ):
             wide = _APPLICANTS if normal(cells[-1]) in _applicant_rows() else columns
             figures = [""] * wide
         if figures:

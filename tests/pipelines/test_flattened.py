@@ -65,6 +65,7 @@ BEFORE = (
     "全年办理行政许可550件，行政处罚4119件，收费7730.28万元。",
     "二、主动公开政府信息情况",
 )
+WIDTH = 7  # figures of a row of 表三
 BETWEEN = "三、收到和处理政府信息公开申请情况"
 REVIEWED = "四、政府信息公开行政复议、行政诉讼情况"
 AFTER = ("五、存在的主要问题及改进情况", "公开的内容还不够丰富。")
@@ -228,3 +229,14 @@ def test_a_flattened_table_on_its_side_has_no_blanks() -> None:
     rows = [*APPLICANTS[:1], tuple(labels)]
     rows += [(name, *["4"] * len(labels)) for name in ("自然人", "商业企业", "总计")]
     assert not read(restore_tables([Paragraph(text=" ".join(row)) for row in rows])).figures
+
+
+def test_a_label_repeated_for_each_place_of_its_span_is_one() -> None:
+    figures = consistent()
+    rows = [
+        (*([row[0]] * 3 if len(row) == WIDTH + 1 else row[:-WIDTH]), *row[-WIDTH:])
+        for row in applications(figures)
+    ]
+    blocks = restore_tables([Paragraph(text=" ".join(row)) for row in (*APPLICANTS, *rows)])
+    for key in LABELS:
+        assert row_of(read(blocks), key) == figures[key]
