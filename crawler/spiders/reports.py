@@ -263,6 +263,8 @@ class ReportsSpider(Spider):
         return (
             errand.kind is Kind.LIST_PAGE
             and errand.candidate.exact
+            and errand.candidate.instead is None
+            and bool(page.links)  # an empty answer of a service is none of the host's pages
             and host_of(page.url) not in self.probes
             and not shows_reports(page)
         )
