@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from pipelines.folding import fold
 from storage.records import SectionKind
@@ -40,8 +41,7 @@ class Heading:
     lines: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A line that may be a heading. ``choosable`` is false for an item that only counts on."""
 
     position: int
