@@ -5,7 +5,7 @@
 Pages of five makes, six reports each. The one that the target speaks of is ``Word, 130 kB``: three
 tables as Word pastes them, a paragraph, spans and a style in each cell. nianbao does everything
 that `parse` does (decoding, narrative, identity, figures, findings, digest); pandas only finds the
-tables. Of several rounds the fastest counts: what disturbs a machine only adds.
+tables. Of several rounds the fastest counts, in CPU time: what disturbs a machine only adds.
 """
 
 from __future__ import annotations
@@ -70,13 +70,15 @@ def pages(make: Callable[[Tables, int, random.Random], bytes]) -> list[bytes]:
     return made
 
 
-def fastest(work: Callable[[], object], rounds: int) -> float:
-    """Return the milliseconds of the fastest round."""
+def fastest(
+    work: Callable[[], object], rounds: int, clock: Callable[[], float] = time.process_time
+) -> float:
+    """Return the milliseconds of the fastest round: of this process's CPU, unless told."""
     best = float("inf")
     for _ in range(rounds):
-        began = time.perf_counter()
+        began = clock()
         work()
-        best = min(best, time.perf_counter() - began)
+        best = min(best, clock() - began)
     return best * 1000
 
 
@@ -90,6 +92,7 @@ def start_up(rounds: int) -> float:
         return fastest(
             lambda: subprocess.run(command, check=True, capture_output=True),  # noqa: S603 - ours
             rounds,
+            time.perf_counter,
         )
 
 
