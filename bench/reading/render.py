@@ -214,4 +214,4 @@ FLATTENED: dict[str, Callable[[Tables, int, random.Random], bytes]] = {
     "run together": run_together,
 }
 # Those that a word processor opens.
-PAGES = ("html", "word", "spans", "nested", "gbk")
+PAGES = ("html", "word", "spans", "nested")

@@ -331,8 +331,8 @@ def _own_labels(form: Sequence[Expected], place: int) -> int:
 def _by_grid(line: Line, count: int) -> list[tuple[str | None, bool]] | None:
     """Return, for each column, the text of the cell under it and whether others share it.
 
-    None where the grid says nothing: no spans, figures that begin elsewhere than their head, or
-    fewer cells than columns of which one may hold two figures.
+    None where the grid says nothing: no spans, figures that begin elsewhere than their head, labels
+    that reach under it, or fewer cells than columns of which one may hold two figures.
     """
     cells: Sequence[Placed] = line.row.own[-count:] if count else ()
     columns = line.columns
@@ -342,6 +342,10 @@ def _by_grid(line: Line, count: int) -> list[tuple[str | None, bool]] | None:
         return None
     edges = {column.start for column in columns} | {column.end for column in columns}
     if any(cell.column not in edges or cell.end not in edges for cell in cells):
+        return None
+    labels = (*line.row.own[: len(line.row.own) - count], *line.row.line.above)
+    first = min(column.start or 0 for column in columns)
+    if any(cell.column <= first < cell.end for cell in labels):
         return None
     found: list[tuple[str | None, bool]] = []
     for column in columns:

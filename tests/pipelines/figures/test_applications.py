@@ -385,3 +385,9 @@ def test_lost_labels_do_not_look_like_the_places_of_spans() -> None:
     for key in ROWS_2021:
         row = row_of(read, key)
         assert row == figures[key] or set(row) <= {"-", "unread"}
+
+
+def test_figures_under_a_head_that_slipped_over_the_labels_are_in_doubt() -> None:
+    head = APPLICANT_HEAD.replace('colspan="3" rowspan="3"', 'colspan="2" rowspan="3"')
+    rows = "".join(f"<tr>{label}{'<td>0</td>' * 6}</tr>" for label in ROWS_2021.values())
+    assert set(values(read_figures([from_html(head + rows)], year=2021)).values()) == {"unread"}
