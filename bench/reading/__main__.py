@@ -18,6 +18,7 @@ from bench.reading.quirks import (
     OLDER_TRUTH_QUIRKS,
     SHEET_QUIRKS,
     TRUTH_QUIRKS,
+    merged_cell,
     on_its_side,
 )
 from bench.reading.render import FLATTENED, PAGES, RENDERINGS, Tables
@@ -45,7 +46,10 @@ def make(
         truth, tables = _older(rng, clean=clean)
     else:
         truth, tables = _newer(rng, only=only, clean=clean)
-    renderings = FLATTENED if flattened else RENDERINGS | {"workbook": workbook}
+    renderings = FLATTENED if flattened else dict(RENDERINGS)
+    # In a sheet a broad cell does not push the others aside: what is under a head is its column's.
+    if not flattened and merged_cell.__name__ not in truth.quirks:
+        renderings["workbook"] = workbook
     rendering = rng.choice([name for name in renderings if not pages or name in PAGES])
     return truth, rendering, renderings[rendering](tables, truth.year, rng)
 

@@ -7,6 +7,7 @@ about what is printed afterwards.
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from itertools import pairwise
@@ -141,6 +142,8 @@ def cut_labels(truth: Truth, sheets: dict[str, Sheet], rng: random.Random) -> No
 def misspelt_labels(truth: Truth, sheets: dict[str, Sheet], rng: random.Random) -> None:
     for box in _labels(sheets):
         if is_wordy(box.text) and rng.random() < 0.15 and len(box.text) > 5:
+            if "元" in box.text:
+                continue  # 元 for 万元 is another unit, and no slip
             at = rng.randrange(2, len(box.text) - 1)
             box.text = rng.choice(
                 [
@@ -307,7 +310,7 @@ def header_unit(truth: Truth, sheets: dict[str, Sheet], rng: random.Random) -> N
             continue
         if (number := truth.number(amount.cell)) is None or not amount.text.isdigit():
             continue
-        head[-1].text = head[-1].text.split("（")[0] + f"（单位：{unit}）"
+        head[-1].text = re.split("[（(]", head[-1].text)[0] + f"（单位：{unit}）"
         truth.cells[amount.cell] = Value(raw=amount.text, value=number * worth)
 
 
