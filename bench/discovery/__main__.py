@@ -133,11 +133,14 @@ def failures(result: Score) -> None:
 def compare(world: World) -> None:
     """Print how a plain crawl spider with a title pattern does."""
     done = plain.crawl(world)
+    found, reports = done.found.total(), done.reports.total()
     say(
-        f"a plain CrawlSpider: {percent(done.found, done.reports).strip()} of the reports, "
+        f"a plain CrawlSpider: {percent(found, reports).strip()} of the reports, "
         f"{done.others} other pages taken for reports, {done.requests} requests, "
         f"{done.escapes} to hosts out of scope"
     )
+    for family in sorted(done.reports, key=lambda name: (len(name), name)):
+        say(f"  {family:<6} {percent(done.found[family], done.reports[family])}")
 
 
 def gap(place: Path, names: list[str] | None) -> None:

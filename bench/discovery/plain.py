@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,10 +25,10 @@ PAGES_A_SITE = 1000  # without a bound it never comes back from the traps
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plain:
-    """What it found. ``others``: pages with such a title that are no report's."""
+    """What it found, by family. ``others``: pages with such a title that are no report's."""
 
-    reports: int
-    found: int
+    reports: Counter[str]
+    found: Counter[str]
     others: int
     requests: int
     escapes: int
@@ -76,9 +77,15 @@ def crawl(world: World) -> Plain:
     truth = world.truth
     known = {_bare(url) for report in truth.reports for url in (*report.urls, *report.files)}
     visits = world.requests
+    family = {site.site: site.family for site in truth.sites}
+    reports: Counter[str] = Counter()
+    found: Counter[str] = Counter()
+    for report in truth.reports:
+        reports[family[report.site]] += 1
+        found[family[report.site]] += any(_bare(url) in urls for url in report.urls)
     return Plain(
-        reports=len(truth.reports),
-        found=sum(any(_bare(url) in urls for url in report.urls) for report in truth.reports),
+        reports=reports,
+        found=found,
         others=len(urls - known),
         requests=len(visits),
         escapes=sum(visit.escape for visit in visits),
