@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pipelines.listing.scripts import unescape_string
+from pipelines.paging.escapes import unescape_string
 
 _START = re.compile(r"[=(:,]\s*(?=[\[{])|^\s*(?=[\[{])")
 _SPACE = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/)*", re.DOTALL)

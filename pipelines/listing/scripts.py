@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from pipelines.listing.labels import is_cut, squeeze
+from pipelines.paging.escapes import unescape_string
 
 _ANCHOR = re.compile(
     r"<a\b(?P<attributes>[^<>]*?\bhref\s*=\s*(?P<quote>[\"']?)(?P<href>[^\"'<>\s]+)(?P=quote)"
@@ -19,9 +20,6 @@ _ANCHOR = re.compile(
 )
 _TITLE = re.compile(r"\btitle\s*=\s*[\"']([^\"']+)", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
-# JavaScript's one-letter escapes; an escaped line break stands for nothing.
-_NAMED = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "\n": ""}
-_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _JOINT = re.compile(r"([\"'])\s*\+\s*\1")
 _SET_HREF = re.compile(
@@ -44,14 +42,7 @@ _LONGEST_HANDLER = 400
 
 def unescape(script: str) -> str:
     """Return ``script`` with string escapes resolved and strings joined by ``+`` run together."""
-    if "\\" in script:
-        script = _unescaped(script)
-    return _JOINT.sub("", script)
-
-
-def unescape_string(text: str) -> str:
-    """Return the value of a script string, given without its quotes."""
-    return _unescaped(text) if "\\" in text else text
+    return _JOINT.sub("", unescape_string(script))
 
 
 def written_anchors(script: str) -> Iterator[tuple[str, str]]:
@@ -99,16 +90,3 @@ def handler_targets(handler: str) -> Iterator[str]:
     for bare in _BARE_TARGET.findall(handler):
         if bare not in seen:
             yield bare
-
-
-def _unescaped(text: str) -> str:
-    """Resolve escapes; two that write one character in halves (UTF-16) become that character."""
-    resolved = _ESCAPE.sub(_character, text)
-    return resolved.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _character(escape: re.Match[str]) -> str:
-    code = escape.group(1)
-    if code[0] in "ux" and len(code) > 1:
-        return chr(int(code[1:], 16))
-    return _NAMED.get(code, code)
