@@ -18,7 +18,8 @@ from sqlalchemy import select
 from storage import migrations
 from storage.archive.copying import copy_tables
 from storage.archive.database import SQLITE_FILE, Database
-from storage.archive.front import CAPTURES, Archive
+from storage.archive.front import Archive
+from storage.archive.front.opened import CAPTURES
 from storage.captures import CaptureFileMissing, CaptureStore, DirectoryStore, open_store, recover
 from storage.captures.directory import OPEN_SUFFIX, index_name
 from storage.captures.tombstone import is_tombstone

@@ -185,7 +185,7 @@ def test_an_unfinished_removal_is_found(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("storage.archive.front.bury", killed)
+        patched.setattr("storage.archive.front.capturing.bury", killed)
         with pytest.raises(KeyboardInterrupt):
             archive.redact(record_id, "why", now=county.now)
     assert any("run nianbao redact again" in problem for problem in problems(archive))

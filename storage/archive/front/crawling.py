@@ -1,0 +1,280 @@
+"""Crawls: runs, where each stands, what it visited, and which columns it remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from storage.archive import (
+    crawls,
+    deaths,
+    nights,
+    sources,
+    visits,
+    withdrawals,
+)
+from storage.archive.front.recording import Recording
+from storage.errors import StorageError
+from storage.records import (
+    Deaths,
+    Judged,
+    KnownSource,
+    LastVisit,
+    ListsRead,
+    Outcome,
+    Pace,
+    Planned,
+    Refused,
+    Run,
+    RunSummary,
+    SiteCounts,
+    Step,
+    VisitOutcome,
+)
+
+
+class Crawling(Recording):
+    """Crawls: runs, where each stands, what it visited, and which columns it remembers."""
+
+    def start_run(self, site: str, *, again: bool, now: datetime) -> Run:
+        """Start a crawl of ``site``, or take up the one that was killed earlier today.
+
+        Raises ArchiveLocked where another process crawls the site into this archive.
+        """
+        self._locks.take(site)
+        try:
+            run = self._database.write(
+                lambda connection: crawls.start_run(
+                    connection,
+                    site,
+                    night=self._tonight(connection, now),
+                    again=again,
+                    now=now,
+                )
+            )
+        except StorageError:
+            self._locks.give_back(site)
+            raise
+        self._crawling[run.run_id] = site
+        return run
+
+    def finish_run(
+        self,
+        run_id: int,
+        *,
+        outcome: Outcome,
+        message: str,
+        requests: int,
+        now: datetime,
+        lists: ListsRead | None = None,
+        judged: Judged | None = None,
+    ) -> RunSummary:
+        """End a run: draw what follows from it, keep how it was judged, forget its frontier.
+
+        What it found gone is evidence of a withdrawal only if it ended well.
+        """
+
+        def work(connection: Connection) -> RunSummary:
+            if judged is not None:
+                nights.keep_judgement(connection, run_id, judged)
+            withdrawals.close_run(
+                connection,
+                run_id,
+                outcome,
+                self.withdrawal,
+                at=now,
+                read_again=self._reading_again(connection),
+            )
+            return crawls.finish_run(
+                connection,
+                run_id,
+                outcome=outcome,
+                message=message,
+                requests=requests,
+                now=now,
+                lists=lists,
+            )
+
+        summary = self._database.write(work)
+        self._let_go(run_id)
+        return summary
+
+    def stop_run(self, run_id: int, *, pace: Pace, now: datetime) -> None:
+        """Leave a run as it is, on purpose: the next crawl of the site goes on with it."""
+        self._database.write(lambda connection: nights.stop(connection, run_id, pace, now))
+        self._let_go(run_id)
+
+    def last_judgement(self, site: str) -> Judged | None:
+        """Return how the last run of a site was judged, None where none was."""
+        return self._database.read(lambda connection: nights.last_judgement(connection, site))
+
+    def site_counts(self, site: str) -> SiteCounts:
+        """Count the reports that a site shows now, and those of them that are hard to read."""
+        return self._database.read(lambda connection: nights.site_counts(connection, site))
+
+    def is_crawling(self, site: str) -> bool:
+        """Say whether a living process crawls the site into this archive."""
+        return self._locks.is_taken(site)
+
+    def note_death(self, site: str, *, at: datetime) -> int:
+        """Count a worker that died with the crawl of a site; return how many did so in a row."""
+        return self._database.write(lambda connection: deaths.note(connection, site, at))
+
+    def deaths(self) -> dict[str, Deaths]:
+        """Return the sites whose crawls killed workers, until one ends."""
+        return self._database.read(deaths.all_deaths)
+
+    def last_runs(self) -> list[RunSummary]:
+        """Return the last run of each site, by site."""
+        return self._database.read(crawls.last_runs)
+
+    def enqueue(self, run_id: int, requests: Iterable[Planned]) -> list[Planned]:
+        """Plan requests; return those that this run did not know, in order."""
+        planned = list(requests)
+        fresh: dict[str, Planned] = {}
+
+        def work(connection: Connection) -> None:
+            # Once more after the connection broke: it may have broken as the server had committed,
+            # and what was fresh then is known now.
+            for one in crawls.enqueue(connection, run_id, planned):
+                fresh.setdefault(one.key, one)
+
+        self._database.write(work)
+        return list(fresh.values())
+
+    def pending(self, run_id: int) -> list[Planned]:
+        """Return what a run has still to fetch, most important first."""
+        return [planned for planned, state, _ in self.trail(run_id) if state == "pending"]
+
+    def trail(self, run_id: int) -> list[tuple[Planned, str, str]]:
+        """Return all that a run has planned, each with its state and why, most important first."""
+        return self._database.read(lambda connection: crawls.trail(connection, run_id))
+
+    def settle(
+        self, run_id: int, key: str, state: str, note: str = "", *, pace: Pace | None = None
+    ) -> None:
+        """Note what became of a planned request, in a word that is not ``pending``, and why.
+
+        With how far the run has come by it: a process that takes the run up goes on from there.
+        """
+
+        def work(connection: Connection) -> None:
+            crawls.settle(connection, run_id, key, state, note)
+            if pace is not None:
+                nights.keep_pace(connection, run_id, pace)
+
+        self._database.write(work)
+
+    def refuse(self, run_id: int, refused: Iterable[Refused]) -> None:
+        """Note links that a run leaves alone."""
+        links = list(refused)
+        if links:
+            self._database.write(lambda connection: crawls.refuse(connection, run_id, links))
+
+    def last_trail(self, site: str) -> list[Step]:
+        """Return what the last run of a site asked for and why, then the links it refused."""
+        return self._database.read(lambda connection: crawls.last_trail(connection, site))
+
+    def columns(self, site: str) -> list[str]:
+        """Return the list pages of a site that held reports, those with most of them first."""
+        return self._database.read(lambda connection: crawls.columns(connection, site))
+
+    def remember_column(self, site: str, url: str, *, reports: int, now: datetime) -> None:
+        """Note a list page that listed ``reports`` reports."""
+        self._database.write(
+            lambda connection: crawls.remember_column(
+                connection, site, url, listed=reports, now=now
+            )
+        )
+
+    def ways(self, site: str) -> list[str]:
+        """Return the pages of a site that led to columns, or are columns without a report."""
+        return self._database.read(lambda connection: crawls.ways(connection, site))
+
+    def sibling_columns(self, site: str) -> list[str]:
+        """Return where other sites of the same prefecture have their reports, the fullest first."""
+        return self._database.read(lambda connection: crawls.sibling_columns(connection, site))
+
+    def yielding_columns(self, site: str, *, since: datetime) -> list[str]:
+        """Return the columns of a site that have listed reports since then."""
+        return self._database.read(
+            lambda connection: crawls.yielding_columns(connection, site, since)
+        )
+
+    def record_visit(
+        self,
+        *,
+        run_id: int | None,
+        site: str,
+        url: str,
+        visited_at: datetime,
+        status: int | None,
+        outcome: VisitOutcome,
+        record_id: str | None,
+        leads_to: str | None = None,
+    ) -> None:
+        """Note how a request ended, and what that says about the sources at its URL.
+
+        A 304 is a sighting; 404, 410 and soft 404s add up to a withdrawal once their runs have
+        ended well; a redirect to where the same report is (``leads_to``) is a move. Where the
+        answer was captured, its capture was recorded before.
+        """
+
+        def work(connection: Connection) -> None:
+            visits.record_visit(
+                connection,
+                run_id=run_id,
+                site=site,
+                url=url,
+                visited_at=visited_at,
+                status=status,
+                outcome=outcome,
+                record_id=record_id,
+            )
+            withdrawals.follow_visit(
+                connection,
+                url,
+                outcome,
+                self.withdrawal,
+                at=visited_at,
+                run_id=run_id,
+                read_again=self._reading_again(connection),
+                leads_to=leads_to,
+            )
+
+        self._database.write(work)
+
+    def record_move(self, url: str, to: str, *, at: datetime, run_id: int) -> None:
+        """Note that a page is known to be asked for elsewhere: by another scheme or host name.
+
+        What ``to`` holds was recorded before; a report that is there too has moved.
+        """
+
+        def work(connection: Connection) -> None:
+            withdrawals.follow_visit(
+                connection,
+                url,
+                VisitOutcome.REDIRECTED,
+                self.withdrawal,
+                at=at,
+                run_id=run_id,
+                read_again=self._reading_again(connection),
+                leads_to=to,
+            )
+
+        self._database.write(work)
+
+    def last_visits(self, site: str) -> list[LastVisit]:
+        """Return the last visit of each URL of a site whose end is known."""
+        return self._database.read(lambda connection: visits.last_visits(connection, site))
+
+    def known_sources(self, site: str) -> list[KnownSource]:
+        """Return the sources of a site, for the schedule of visits."""
+        return self._database.read(lambda connection: sources.known(connection, site))
+
+    def _let_go(self, run_id: int) -> None:
+        site = self._crawling.pop(run_id, None)
+        if site is not None:
+            self._locks.give_back(site)
