@@ -42,7 +42,7 @@ WAYS = 4
 FIRST_SEARCH = 25  # pages, once
 # In January departments publish, in March counties: on a day of the season a thirtieth is new.
 NEW_IN_SEASON = 1 / 30 / 15
-# Measured on two cores (README of bench): a core reads 56 reports a second or 120 list pages.
+# Of one core, by bench.crawling: 56 reports a second, read and archived, or 120 list pages.
 SECONDS_A_REPORT, SECONDS_A_LIST_PAGE = 1 / 56, 1 / 120
 # A page is 60 kB and compresses to a fifth in WARC; an unchanged one is a revisit record.
 BYTES_A_PAGE, BYTES_A_REVISIT = 12_000, 900
