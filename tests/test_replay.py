@@ -112,6 +112,18 @@ def test_the_pictures_of_reports_are_kept_and_packed_with_them(
     with zipfile.ZipFile(package) as file:
         lines = gzip.decompress(file.read("indexes/index.cdx.gz")).decode()
     assert lines.count("image/png") == 3
+    # Restricted, it is in no package any more, whatever that is of, and its pictures are not.
+    nianbao("restrict", report, "--why", "names a citizen", "--archive", archive)
+    try:
+        nianbao("export", package, "--wacz", "--site", "tiane", "--archive", archive)
+    finally:
+        nianbao("restrict", report, "--lift", "--archive", archive)
+    with zipfile.ZipFile(package) as file:
+        lines = gzip.decompress(file.read("indexes/index.cdx.gz")).decode()
+    assert "image/png" not in lines
+    [(url,)] = rows(archive, f"SELECT url FROM sources WHERE report_id = '{report}'")  # noqa: S608
+    assert url not in lines
+    assert "text/html" in lines
 
 
 def test_pywb_replays_the_reports(archive: Path, tmp_path: Path) -> None:

@@ -60,4 +60,7 @@ def _known(archive: Archive, report: str) -> str:
         raise UsageError(
             f"no report {report!r} is in the archive{near(report, archive.report_ids())}"
         )
+    why = {one.report_id: one.why for one in archive.restrictions()}.get(found.report_id)
+    if why is not None:
+        raise UsageError(f"{report} is restricted ({why}): nianbao restrict {report} --lift")
     return found.report_id

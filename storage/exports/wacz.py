@@ -28,7 +28,7 @@ from storage.clock import written
 from storage.errors import StorageError
 from storage.exports.selection import Selection
 from storage.records import Capture
-from storage.schema import readings, redactions, sources, visits
+from storage.schema import readings, redactions, restrictions, sources, visits
 
 _VERSION = "1.1.1"
 _ROLL_AT = 1_000_000_000  # bytes of a WARC file within
@@ -60,8 +60,8 @@ def export_wacz(
     """Pack all captures of ``reports``, else of what is selected, into the file ``target``.
 
     Sites stand for all their captures, other filters for those of the reports that pass, with the
-    pictures of their pages. Raises StorageError where archive or disk fail; then what was there
-    before stands as it did.
+    pictures of their pages; restricted reports and their pictures stay out. Raises StorageError
+    where archive or disk fail; then what was there before stands as it did.
     """
     part = target.with_name(target.name + ".part")
     try:
@@ -90,13 +90,19 @@ def _captures(
 ) -> list[Row[tuple[Any, ...]]]:
     there = visits.c.record_id.not_in(select(redactions.c.record_id))
     query = select(visits).where(visits.c.record_id.is_not(None), there)
-    if reports or selection.limits_reports:
-        pages = query.where(_of_reports(reports or selection.reports()))
-        urls = {
+
+    def pictures(wanted: Select[Any]) -> set[str]:
+        return {
             url
-            for row in connection.execute(pages.where(visits.c.status == _OK)).all()
+            for row in connection.execute(wanted.where(visits.c.status == _OK)).all()
             for url in pictures_of(archive.capture(row.record_id))
         }
+
+    withheld = _of_reports(select(restrictions.c.report_id))
+    hidden = pictures(query.where(withheld))
+    query = query.where(~withheld, visits.c.url.not_in(hidden))
+    if reports or selection.limits_reports:
+        urls = pictures(query.where(_of_reports(reports or selection.reports())))
         query = query.where(
             or_(_of_reports(reports or selection.reports()), visits.c.url.in_(urls))
         )
