@@ -107,12 +107,19 @@ class Database:
         raise AssertionError("unreachable: tenacity raises the last error")
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """Give a connection that sees one state of the tables however long it reads."""
+    def reading(self, snapshot: str | None = None) -> Iterator[Connection]:
+        """Give a connection that sees one state of the tables however long it reads.
+
+        ``snapshot``: that of another connection, by ``export_snapshot``.
+        """
         engine = self.engine
         if engine.dialect.name == "postgresql":  # in SQLite every transaction does
             engine = engine.execution_options(isolation_level="REPEATABLE READ")
         with self._translated(), engine.connect() as connection:
+            if snapshot is not None:
+                if not snapshot.replace("-", "").isalnum():  # it takes no parameters
+                    raise ValueError(f"{snapshot!r} names no state of a server")
+                connection.exec_driver_sql(f"SET TRANSACTION SNAPSHOT '{snapshot}'")
             yield connection
 
     def copy_file(self, path: Path) -> None:
@@ -174,6 +181,15 @@ class Database:
             yield
         except DBAPIError as error:
             raise _translate(error, self.where) from error
+
+
+def export_snapshot(connection: Connection) -> str:
+    """Return the name of the state that a connection to PostgreSQL sees, for others to see it too.
+
+    It holds as long as the connection's transaction; a server that ends idle ones leaves this one.
+    """
+    connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
+    return str(connection.exec_driver_sql("SELECT pg_export_snapshot()").scalar_one())
 
 
 def _configure_sqlite(connection: sqlite3.Connection, _: Any) -> None:

@@ -5,24 +5,25 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import Connection, distinct, func, select
 
 from storage.archive import Archive
 from storage.archive.exported import last_export
-from storage.archive.visits import last_change
 from storage.errors import StorageError
 from storage.exports.batch import Batch, Snapshot
 from storage.exports.citation import write_citation
 from storage.exports.collections import few_collections
-from storage.exports.crew import Crew, one_state
+from storage.exports.crew import one_state
 from storage.exports.datapackage import Edition, WrittenTable, is_export, write_datapackage
 from storage.exports.drop import MassDrop, Size
 from storage.exports.formats import ChunkSink, Options, Sink, TableFile, load_format
 from storage.exports.heads import batches, heads_of
+from storage.exports.parts import Crew, snapshot_of
 from storage.exports.readme import write_readme
 from storage.exports.replacement import replacing
 from storage.exports.selection import Selection
@@ -34,6 +35,8 @@ from storage.schema import issuers, reports
 from storage.validation.kept import latest
 
 Progress = Callable[[int, int], None]
+# Gives a connection, and who makes parts of what it sees; None where this process makes them.
+MadeBy = Callable[[Archive, Selection, str], AbstractContextManager[tuple[Connection, Crew | None]]]
 
 
 class DirectoryInUse(Exception):
@@ -49,10 +52,12 @@ def export_archive(
     options: Options,
     progress: Progress,
     force: bool = False,
+    made_by: MadeBy = one_state,
 ) -> Edition:
     """Write the tables of an archive to the directory ``target``, in place of an earlier export.
 
-    ``progress`` is told after each batch how many of how many reports are done. Raises
+    ``progress`` is told after each batch how many of how many reports are done; ``made_by`` gives
+    who makes the parts, by default the processors of this machine. Raises
     ``DirectoryInUse`` and ``LibraryMissing`` before anything is written, ``DoesNotFit`` where the
     format cannot hold the data, ``MassDrop`` where they are much less than the last time unless
     ``force`` is given, and ``StorageError`` where disk or archive fail; whichever it is, what was
@@ -62,19 +67,14 @@ def export_archive(
     try:
         if not _may_replace(target):
             raise DirectoryInUse(f"{target} holds something else than an export of nianbao")
-        encode = getattr(chosen, "encode", None)
         with (
             few_collections(),
             replacing(target) as directory,
-            one_state(archive, selection, encode) as (connection, crew),
+            made_by(archive, selection, format_name) as (connection, crew),
         ):
             tables = (*all_tables(), CODEBOOK)
             sink = _Counted(chosen.open_sink(directory, tables, options))
-            snapshot = Snapshot(
-                connection=connection,
-                selection=selection,
-                last_change_at=last_change(connection, selection.clocks.seen_by),
-            )
+            snapshot = snapshot_of(connection, selection)
             summary = _write_rows(snapshot, sink, progress, crew)
             sink.write("codebook", codebook_rows(summary))
             files = sink.close()
@@ -172,7 +172,7 @@ class _Counted:
         else:
             self._sink.write(table, self._counting(table, rows))
 
-    def append(self, table: str, rows: int, chunk: Any) -> None:
+    def append(self, table: str, rows: int, chunk: bytes) -> None:
         """Append what a process of a crew made."""
         self.rows[table] += rows
         cast("ChunkSink", self._sink).append(table, chunk)

@@ -93,14 +93,16 @@ def latest(known: Sequence[Revision]) -> Revision:
     return max(known, key=attrgetter("first_seen_at", "revision"))
 
 
-def batches(connection: Connection, selection: Selection) -> Iterator[Sequence[str]]:
-    """Yield the ids of the selected reports in their order.
+def batches(
+    connection: Connection, selection: Selection, *, after: str = ""
+) -> Iterator[Sequence[str]]:
+    """Yield the ids of the selected reports ``after`` one, in their order.
 
     Each batch is a query of its own that begins after the last id, so that no cursor stays open
     and memory does not grow with the archive.
     """
     wanted = selection.reports().order_by(reports.c.report_id).limit(BATCH)
-    last = ""
+    last = after
     while ids := connection.scalars(wanted.where(reports.c.report_id > last)).all():
         yield ids
         last = ids[-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,6 +53,25 @@ class Selection:
             "redact-contacts": ["yes"] if self.redacts_contacts else [],
         }
         return {name: values for name, values in named.items() if values}
+
+    @classmethod
+    def described(cls, named: Mapping[str, list[str]]) -> Selection:
+        """Return the selection that ``describe`` named so."""
+
+        def day(name: str) -> date | None:
+            return date.fromisoformat(named[name][0]) if name in named else None
+
+        return cls(
+            years=tuple(map(int, named.get("year", ()))),
+            divisions=tuple(named.get("division", ())),
+            provinces=tuple(named.get("province", ())),
+            issuer_kinds=tuple(map(IssuerKind, named.get("issuer-kind", ()))),
+            forms=tuple(map(Form, named.get("form", ()))),
+            sites=tuple(named.get("site", ())),
+            all_revisions="revisions" in named,
+            clocks=Clocks(as_of=day("as-of"), read_as_of=day("read-as-of")),
+            redacts_contacts="redact-contacts" in named,
+        )
 
     def reports(self) -> Select[str]:
         """Select the ids of the reports that pass."""

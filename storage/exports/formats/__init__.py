@@ -6,12 +6,12 @@ Adding a format is adding a module.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import Any, Protocol, cast
+from typing import Protocol, cast
 
 from storage.exports.spec import Row, TableSpec
 
@@ -46,11 +46,14 @@ class Sink(Protocol):
         """Finish all files; return the one that holds each table."""
 
 
-class ChunkSink(Sink, Protocol):
-    """The sink of a format whose module has ``encode(table, rows) -> chunk``: for a crew."""
+Encode = Callable[[TableSpec, Iterable[Row]], bytes]
 
-    def append(self, table: str, chunk: Any) -> None:
-        """Append what ``encode`` made of rows in another process."""
+
+class ChunkSink(Sink, Protocol):
+    """The sink of a format whose module has an ``encode``: for rows that are made elsewhere."""
+
+    def append(self, table: str, chunk: bytes) -> None:
+        """Append what ``encode`` made of rows in another process or on another machine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +76,12 @@ class Format(Protocol):
 def format_names() -> list[str]:
     """Name the formats there are."""
     return sorted(module.name for module in iter_modules(__path__))
+
+
+def encoder(name: str) -> Encode | None:
+    """Return what makes chunks of rows; None where a format's files are not put together of any."""
+    encode: Encode | None = getattr(load_format(name), "encode", None)
+    return encode
 
 
 def load_format(name: str) -> Format:

@@ -6,10 +6,11 @@ Fields that hold commas, quotes or line breaks are quoted, and a line break insi
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from storage.clock import written
 from storage.exports.formats import Options, TableFile
@@ -43,6 +44,10 @@ class CsvSink:
     def write(self, table: str, rows: Iterable[Row]) -> None:
         self.tables[table].write(rows)
 
+    def append(self, table: str, chunk: bytes) -> None:
+        """Append what ``encode`` made of rows."""
+        self.tables[table].append(chunk)
+
     def close(self) -> Mapping[str, TableFile]:
         for table in self.tables.values():
             table.close()
@@ -57,25 +62,30 @@ def open_sink(directory: Path, tables: Sequence[TableSpec], options: Options) ->
     return CsvSink(directory, tables, options)
 
 
-class _CsvFile:
-    def __init__(self, path: Path, table: TableSpec, options: Options) -> None:
-        self.path = path
-        self._file = path.open(
-            "w", encoding="utf-8-sig" if options.byte_order_mark else "utf-8", newline=""
-        )
-        self._rows = csv.writer(self._file, lineterminator="\r\n")
-        self._rows.writerow([column.name for column in table.columns])
+def encode(table: TableSpec, rows: Iterable[Row]) -> bytes:
+    """Return rows of a table as they stand in its file."""
+    text = io.StringIO(newline="")
+    _Rows(text, table).write(rows)
+    return text.getvalue().encode()
+
+
+class _Rows:
+    """Writes rows of a table as CSV to a stream."""
+
+    def __init__(self, stream: TextIO, table: TableSpec) -> None:
+        self._rows = csv.writer(stream, lineterminator="\r\n")
+        self._names = [column.name for column in table.columns]
         self._written = [
             (position, _WRITTEN[column.type])
             for position, column in enumerate(table.columns)
             if column.type in _WRITTEN
         ]
 
+    def begin(self) -> None:
+        self._rows.writerow(self._names)
+
     def write(self, rows: Iterable[Row]) -> None:
         self._rows.writerows(self._as_text(rows) if self._written else rows)
-
-    def close(self) -> None:
-        self._file.close()
 
     def _as_text(self, rows: Iterable[Row]) -> Iterator[Sequence[Any]]:
         for row in rows:
@@ -84,6 +94,25 @@ class _CsvFile:
                 if fields[position] is not None:
                     fields[position] = write(fields[position])
             yield fields
+
+
+class _CsvFile:
+    def __init__(self, path: Path, table: TableSpec, options: Options) -> None:
+        self.path = path
+        self._file = path.open(
+            "w", encoding="utf-8-sig" if options.byte_order_mark else "utf-8", newline=""
+        )
+        self._rows = _Rows(self._file, table)
+        self._rows.begin()
+
+    def write(self, rows: Iterable[Row]) -> None:
+        self._rows.write(rows)
+
+    def append(self, chunk: bytes) -> None:
+        self._file.write(chunk.decode())
+
+    def close(self) -> None:
+        self._file.close()
 
 
 def write_number(number: int | float | Decimal) -> str:

@@ -6,7 +6,7 @@ Numbers stand as printed, with all their digits; moments are text as in CSV, in 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,10 @@ class JsonLinesSink:
     def write(self, table: str, rows: Iterable[Row]) -> None:
         self._tables[table].write(rows)
 
+    def append(self, table: str, chunk: bytes) -> None:
+        """Append what ``encode`` made of rows."""
+        self._tables[table].append(chunk)
+
     def close(self) -> Mapping[str, TableFile]:
         for table in self._tables.values():
             table.close()
@@ -52,25 +56,35 @@ def open_sink(directory: Path, tables: Sequence[TableSpec], _: Options) -> JsonL
     return JsonLinesSink(directory, tables)
 
 
+def encode(table: TableSpec, rows: Iterable[Row]) -> bytes:
+    """Return rows of a table as they stand in its file."""
+    return "".join(_lines(table, rows)).encode()
+
+
+def _lines(table: TableSpec, rows: Iterable[Row]) -> Iterator[str]:
+    columns = [(f"{json.dumps(column.name)}:", _WRITTEN[column.type]) for column in table.columns]
+    for row in rows:
+        members = ",".join(
+            name + ("null" if value is None else write(value))
+            for (name, write), value in zip(columns, row, strict=True)
+        )
+        yield f"{{{members}}}\n"
+
+
 class _JsonLinesFile:
     def __init__(self, path: Path, table: TableSpec) -> None:
         self.path = path
+        self._table = table
         self._file = path.open("w", encoding="utf-8", newline="")
-        self._columns = [
-            (f"{json.dumps(column.name)}:", _WRITTEN[column.type]) for column in table.columns
-        ]
 
     def write(self, rows: Iterable[Row]) -> None:
-        self._file.writelines(f"{{{self._members(row)}}}\n" for row in rows)
+        self._file.writelines(_lines(self._table, rows))
+
+    def append(self, chunk: bytes) -> None:
+        self._file.write(chunk.decode())
 
     def close(self) -> None:
         self._file.close()
-
-    def _members(self, row: Row) -> str:
-        return ",".join(
-            name + ("null" if value is None else write(value))
-            for (name, write), value in zip(self._columns, row, strict=True)
-        )
 
 
 _quoted: Callable[[str], str] = json.JSONEncoder(ensure_ascii=False).encode

@@ -57,15 +57,17 @@ class ParquetSink:
     def write(self, table: str, rows: Iterable[Row]) -> None:
         file = self._tables[table]
         if isinstance(rows, ByColumn):
-            file.append(encode(file.table, rows))
+            file.append(_record_batch(file.table, rows))
             return
         rest = iter(rows)
         while some := list(islice(rest, _ROWS)):
-            file.append(encode(file.table, some))
+            file.append(_record_batch(file.table, some))
 
-    def append(self, table: str, chunk: pa.RecordBatch | None) -> None:
+    def append(self, table: str, chunk: bytes) -> None:
         """Append what ``encode`` made of rows."""
-        self._tables[table].append(chunk)
+        if chunk:
+            with pa.ipc.open_stream(chunk) as stream:
+                self._tables[table].append(stream.read_next_batch())
 
     def close(self) -> Mapping[str, TableFile]:
         for table in self._tables.values():
@@ -81,8 +83,18 @@ def open_sink(directory: Path, tables: Sequence[TableSpec], _: Options) -> Parqu
     return ParquetSink(directory, tables)
 
 
-def encode(table: TableSpec, rows: Iterable[Row]) -> pa.RecordBatch | None:
-    """Return rows of a table as they are appended; None where there are none."""
+def encode(table: TableSpec, rows: Iterable[Row]) -> bytes:
+    """Return rows of a table as they are appended, in Arrow's own form; nothing for no rows."""
+    batch = _record_batch(table, rows)
+    if batch is None:
+        return b""
+    stream = pa.BufferOutputStream()
+    with pa.ipc.new_stream(stream, batch.schema) as writer:
+        writer.write_batch(batch)
+    return bytes(stream.getvalue())
+
+
+def _record_batch(table: TableSpec, rows: Iterable[Row]) -> pa.RecordBatch | None:
     columns = rows.columns if isinstance(rows, ByColumn) else list(zip(*rows, strict=True))
     if not columns or not columns[0]:
         return None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
 
 from storage.exports.batch import Batch
 from storage.exports.tables.derivation import Number
@@ -49,6 +51,25 @@ class Variable:
         self._sum += other._sum
         self._numbers += other._numbers
 
+    def plain(self) -> list[Any]:
+        """Return it as JSON has it; an exact number is text."""
+        numbers = [str(one) if isinstance(one, Decimal) else one for one in self._range()]
+        return [dict(self.counts), *numbers, self._sum, self._numbers]
+
+    @classmethod
+    def of(cls, plain: Sequence[Any]) -> Variable:
+        """Return what ``plain`` was made of."""
+        made = cls()
+        counts, *numbers, made._sum, made._numbers = plain
+        made.counts.update(counts)
+        made.least, made.largest = (
+            Decimal(one) if isinstance(one, str) else one for one in numbers
+        )
+        return made
+
+    def _range(self) -> tuple[Number | None, Number | None]:
+        return self.least, self.largest
+
 
 class Summary:
     """The variables of the panel by name."""
@@ -66,6 +87,19 @@ class Summary:
         statuses = list(zip(*(row[start:] for _, row in rows), strict=True))
         for variable, value, status in zip(self.variables.values(), values, statuses, strict=True):
             variable.see(value, status)
+
+    def plain(self) -> list[Any]:
+        """Return it as JSON has it."""
+        return [variable.plain() for variable in self.variables.values()]
+
+    @classmethod
+    def of(cls, plain: Sequence[Any]) -> Summary:
+        """Return what ``plain`` was made of."""
+        made = cls()
+        made.variables = {
+            name: Variable.of(told) for name, told in zip(made.variables, plain, strict=True)
+        }
+        return made
 
     def add(self, other: Summary) -> None:
         """Take in what was counted of later batches."""
