@@ -28,7 +28,8 @@ test: dev-setup debian
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile  # what a file sets up, it sets up once
+	@# What a file sets up, it sets up once. Three, since one or two of them wait (tests/conftest.py).
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 # Programs that some tests need. Where they may not be installed, those tests skip and say so.
 debian:

@@ -26,6 +26,16 @@ if os.environ.get("CI"):
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
+# Begun first, since they mostly wait: for pauses, for a server that is away, for a worker to be
+# missed. Begun last they would leave the other processes without anything to do.
+WAITING = ("tests/workers/", "tests/test_nights.py", "tests/test_postgres_crawl.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Order what was collected; within the two parts as it was."""
+    items.sort(key=lambda item: not item.nodeid.startswith(WAITING))
+
+
 @pytest.fixture
 def adhoc_world() -> Iterator[Callable[[Mapping[str, Page]], AdHocWorld]]:
     """Start a world of a few pages: ``adhoc_world({url: (status, headers, body)})``."""

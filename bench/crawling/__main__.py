@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.crawling.portals import Portals, Server
+from bench.memory import family, resident
 
 NIANBAO = Path(sys.executable).with_name("nianbao")
 LOOK_EACH = 2.0  # seconds between two looks at the memory
@@ -85,28 +86,9 @@ def long(sites: int = 200, reports: int = 500, processes: int = 1) -> None:
 def watched(process: subprocess.Popen[bytes], server: Server) -> Iterator[tuple[int, float]]:
     """Yield the pages served and the resident memory of the crawl's largest process, in MB."""
     while process.poll() is None:
-        sizes = [resident(pid) for pid in (process.pid, *children(process.pid))]
+        sizes = [resident(pid) for pid in family(process.pid)]
         yield server.served, max(sizes)
         time.sleep(LOOK_EACH)
-
-
-def resident(pid: int) -> float:
-    """Return the resident memory of a process in MB, 0 where it is gone."""
-    try:
-        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    except OSError:
-        return 0.0
-    sizes = [int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")]
-    return sizes[0] / 1024 if sizes else 0.0
-
-
-def children(pid: int) -> list[int]:
-    """Return the processes that a process has started."""
-    try:
-        listed = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
-    except OSError:
-        return []
-    return [int(child) for child in listed.split()]
 
 
 def begin(portals: Portals, server: Server, place: Path, *options: str) -> subprocess.Popen[bytes]:

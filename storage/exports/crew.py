@@ -52,6 +52,7 @@ class Processes:
                 under_way.extend(self._pool.submit(_make, ids) for ids in islice(rest, 1))
         except BrokenProcessPool as error:
             raise StorageError("a process that made a part of the export was killed") from error
+        self._pool.shutdown()  # the tables of the whole archive, which come next, want the memory
 
 
 @contextmanager
