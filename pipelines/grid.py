@@ -46,12 +46,9 @@ class Grid:
     width: int
     spans: bool
 
-    def is_full(self) -> bool:
-        """Say whether cells cover every place: no row is short."""
-        return all(
-            sum(cell.colspan for cell in (*line.above, *line.own)) == self.width
-            for line in self.lines
-        )
+    def is_full(self, line: Line) -> bool:
+        """Say whether cells cover every place of the row."""
+        return sum(cell.colspan for cell in (*line.above, *line.own)) == self.width
 
     def expanded(self) -> tuple[tuple[str, ...], ...]:
         """Return the rows as printed, each text repeated wherever its cell reaches."""

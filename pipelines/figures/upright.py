@@ -9,16 +9,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipelines.document import Cell, Table
+from pipelines.figures.lying_text import set_upright
 from pipelines.figures.vocabulary import vocabulary
 from pipelines.grid import Grid, lay_out
-from pipelines.labels import core
+from pipelines.labels import core, is_wordy
 from pipelines.values import is_figure
 
 # Labels of results in one row, of 23 or 25; upright, 表三 has three at most. Of the fifteen figures
 # of 表四, so many rows have a label that is not damaged.
 _APPLICATIONS, _REVIEW = 10, 12
-# Deeper than the head of 表三 with the columns of its figures, 表四 has no more cells in a row.
-_MOST_ROWS, _MOST_CELLS = 14, 4
+# Upright these stand below each other.
+_FIRST = ("本年新收政府信息公开申请数量", "上年结转政府信息公开申请数量")
+# Deeper than the head of 表三 with the columns of its figures; 表四 has no more cells in a row, a
+# spare one included.
+_MOST_ROWS, _MOST_CELLS = 14, 5
 _FIGURES = 15  # a row with so many figures is an applicant's
 _LONGEST_REVIEW = 30  # rows: the fifteen, heads and captions
 
@@ -26,14 +30,17 @@ _LONGEST_REVIEW = 30  # rows: the fifteen, heads and captions
 def upright(table: Table) -> Table:
     """Return the table, its rows and columns exchanged where its labels lie the other way.
 
-    One whose cells do not stand in place, since its spans are lost, stays as it is.
+    One whose cells may not stand in place stays as it is.
     """
     rows = table.rows
     widest = max(map(len, rows), default=0)
     if len(rows) <= _MOST_ROWS and widest >= _FIGURES and _names_results(table):
-        return _turned(table) if _is_in_place(lay_out(table)) else table
+        grid = lay_out(table)
+        if grid.spans:
+            return _turned(table) if _has_no_hole(grid) else table
+        return _turned(table) if _is_in_place(grid) else set_upright(table) or table
     if _REVIEW <= len(rows) <= _LONGEST_REVIEW and widest <= _MOST_CELLS:
-        right = table if lay_out(table).spans else _set_right(table)
+        right = _without_spare(table) if lay_out(table).spans else _set_right(table)
         return _turned(right) if _names_outcomes(right) else table
     return table
 
@@ -41,7 +48,16 @@ def upright(table: Table) -> Table:
 def _names_results(table: Table) -> bool:
     labels = vocabulary().application_labels
     return any(
-        sum(core(cell.text) in labels for cell in row) >= _APPLICATIONS for row in table.rows
+        sum(core(cell.text) in labels for cell in row) >= _APPLICATIONS
+        or {core(word) for word in _FIRST} <= {core(cell.text) for cell in row}
+        for row in table.rows
+    )
+
+
+def _has_no_hole(grid: Grid) -> bool:
+    """Say whether every row with figures reaches over all columns: none of them has moved."""
+    return all(
+        grid.is_full(line) for line in grid.lines if any(is_figure(cell.text) for cell in line.own)
     )
 
 
@@ -54,7 +70,7 @@ def _is_in_place(grid: Grid) -> bool:
         return False
     bounds = {_bounds(row) for row in figures}
     first, last = min(first for first, _ in bounds), max(last for _, last in bounds)
-    if len(bounds) > 1 and not (grid.spans and grid.is_full()):
+    if len(bounds) > 1:
         return False
     return all(any(row[column] for row in heads) for column in range(first, last + 1))
 
@@ -70,14 +86,30 @@ def _names_outcomes(table: Table) -> bool:
     return len(named) >= _REVIEW
 
 
+def _without_spare(table: Table) -> Table:
+    """Return the table without a last column that is blank, where the figures stand before it."""
+    rows = [row for row in table.rows if row]
+    if _names_outcomes(table) or any(row[-1].text.strip() for row in rows):
+        return table
+    return replace(table, rows=tuple(row[:-1] for row in rows))
+
+
 def _set_right(table: Table) -> Table:
-    """Return a table without spans with its rows ending in one column: their heads are lost."""
-    rows = [list(row) for row in table.rows]
-    for row in rows:
-        while row and not row[-1].text.strip():
-            row.pop()
+    """Return a table without spans with its rows ending in one column: their heads are lost.
+
+    A row ends with its figure, or with its label and a blank.
+    """
+    rows = []
+    for row in table.rows:
+        last = max((i for i, cell in enumerate(row) if _is_label(cell.text)), default=-1)
+        figures = [cell for cell in row[last + 1 :] if cell.text.strip()] or [Cell(text="")]
+        rows.append([*row[: last + 1], *figures])
     width = max(map(len, rows))
     return replace(table, rows=tuple((*[Cell(text="")] * (width - len(row)), *row) for row in rows))
+
+
+def _is_label(text: str) -> bool:
+    return is_wordy(text) and not is_figure(text)
 
 
 def _turned(table: Table) -> Table:

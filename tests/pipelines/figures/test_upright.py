@@ -49,3 +49,72 @@ def test_a_table_on_its_side_whose_cells_are_not_in_place_is_not_read() -> None:
     rows = tuple(tuple(cell for cell in row if cell.text) for row in lying.rows)
     moved = (rows[0], *(row[n % 2 :] for n, row in enumerate(rows[1:])))
     assert not read_figures([Table(rows=moved)], year=2021).figures
+
+
+def with_spans(markup: str) -> Table:
+    """The table on its side as markup has it: each cell where it was, spans exchanged."""
+    columns: dict[int, list[Cell]] = {}
+    for line in lay_out(from_html(markup)).lines:
+        for cell in line.own:
+            turned = Cell(text=cell.text, rowspan=cell.colspan, colspan=cell.rowspan)
+            columns.setdefault(cell.column, []).append(turned)
+    return Table(rows=tuple(tuple(columns[column]) for column in sorted(columns)))
+
+
+def without_spans(markup: str) -> Table:
+    """The table on its side as text prints it: each cell once, rows made equal with blanks."""
+    columns: dict[int, list[str]] = {}
+    for line in lay_out(from_html(markup)).lines:
+        for cell in line.own:
+            columns.setdefault(cell.column, []).append(cell.text)
+    width = max(map(len, columns.values()))
+    rows = [columns[column] + [""] * (width - len(columns[column])) for column in sorted(columns)]
+    return Table(rows=tuple(tuple(Cell(text=text) for text in row) for row in rows))
+
+
+def test_cells_of_a_table_on_its_side_are_counted_where_spans_are_lost() -> None:
+    lying = read_figures([without_spans(APPLICATIONS)], year=2021)
+    assert values(lying) == values(read_figures([from_html(APPLICATIONS)], year=2021))
+    assert not lying.local_tables
+
+
+@pytest.mark.parametrize("place", [3, -1])
+def test_a_figure_too_many_on_its_side_is_not_counted(place: int) -> None:
+    rows = [list(row) for row in without_spans(APPLICATIONS).rows]
+    person = next(row for row in rows if any(cell.text == "自然人" for cell in row))
+    person.insert(place % len(person), Cell(text="7"))
+    table = Table(rows=tuple(tuple(row) for row in rows))
+    assert not read_figures([table], year=2021).figures
+
+
+def test_zeros_left_blank_on_their_side() -> None:
+    markup = APPLICATIONS.replace("<td>0</td>", "<td></td>")
+    lying = with_spans(markup)
+    assert values(read_figures([lying], year=2021)) == values(
+        read_figures([from_html(markup)], year=2021)
+    )
+
+
+def test_a_figure_pushed_out_of_a_table_on_its_side_leaves_doubt() -> None:
+    """A cell that reaches over its neighbour pushes the last figure of its column out."""
+    markup = APPLICATIONS.replace("<td>0</td>", '<td colspan="2">0</td>', 1)
+    lying = with_spans(markup)
+    assert not read_figures([lying], year=2021).figures
+
+
+@pytest.mark.parametrize("spare", [[], [""]])
+def test_a_review_on_its_side_with_a_cell_in_every_place(spare: list[str]) -> None:
+    """Text prints a blank where 行政复议 has no second label; a spare column may stand behind."""
+    columns = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+    rows = [["", "", column, str(n)] for n, column in enumerate(columns * 3)]
+    rows[:5] = [["", column, "", str(n)] for n, column in enumerate(columns)]
+    rows[0][0], rows[5][0], rows[5][1], rows[10][1] = (
+        "行政复议",
+        "行政诉讼",
+        "未经复议直接起诉",
+        "复议后起诉",
+    )
+    lying = Table(rows=tuple(tuple(Cell(text=text) for text in (*row, *spare)) for row in rows))
+    read = values(read_figures([lying], year=2021))
+    assert [read[f"t4.{g}.upheld"] for g in ("review", "litigation_direct")] == ["0", "5"]
+    assert len(read) == 15
