@@ -95,6 +95,9 @@ URLLENGTH_LIMIT = 4096
 # suffixes behind it would come from the network, so the one in the package is used.
 COOKIES_ENABLED = True
 os.environ["TLDEXTRACT_PUBLIC_SUFFIX_LIST_URLS"] = ""
+# Scrapy would read the source of the callback at each answer, to warn of a mistake that types rule
+# out: a twentieth of a page's work. Default on.
+WARN_ON_GENERATOR_RETURN_VALUE = False
 # Responses are handed to the stages one by one per site: the archive writes in order. Default 100.
 CONCURRENT_ITEMS = 1
 

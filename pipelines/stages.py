@@ -84,8 +84,9 @@ class Preserve(_Stage):
     """Sees to it that the archive knows the WARC record before anyone parses the page."""
 
     def process_item(self, item: CaptureItem) -> CaptureItem:
-        """Link the capture to its record."""
-        self._archive.record_capture(item.capture, run_id=item.run_id)
+        """Link the capture to its record, where whoever wrote it has not done so."""
+        if not self._archive.has_capture(item.capture.record_id):
+            self._archive.record_capture(item.capture, run_id=item.run_id)
         self._count("archive/capture")
         return item
 

@@ -6,7 +6,17 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, distinct, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    bindparam,
+    delete,
+    distinct,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from storage.archive import deaths
 from storage.archive.absences import earliest_year, promised_years, prove_absences
@@ -52,6 +62,14 @@ def night_to_join(connection: Connection, now: datetime) -> str | None:
     return next(
         (row.night for row in left if _last_active(connection, row) > now - NEXT_NIGHT), None
     )
+
+
+def night_of(connection: Connection, run_id: int) -> str | None:
+    """Return the night of a run; None where there is no such run."""
+    return connection.scalar(_NIGHT, {"run_id": run_id})
+
+
+_NIGHT = select(runs.c.night).where(runs.c.run_id == bindparam("run_id"))
 
 
 def _last_active(connection: Connection, row: Row[tuple[Any, ...]]) -> datetime:
@@ -226,11 +244,13 @@ def trail(connection: Connection, run_id: int) -> list[tuple[Planned, str, str]]
 
 def settle(connection: Connection, run_id: int, key: str, state: str, note: str) -> None:
     """Note what became of a planned request, in a word that is not ``pending``, and why."""
-    connection.execute(
-        update(frontier)
-        .where(frontier.c.run_id == run_id, frontier.c.key == key)
-        .values(state=state, note=note or None)
-    )
+    own = {"own_run": run_id, "own_key": key}
+    connection.execute(_SETTLE, {**own, "state": state, "note": note or None})
+
+
+_SETTLE = update(frontier).where(
+    frontier.c.run_id == bindparam("own_run"), frontier.c.key == bindparam("own_key")
+)
 
 
 def refuse(connection: Connection, run_id: int, refused: Iterable[Refused]) -> None:

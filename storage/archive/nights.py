@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, distinct, func, select, update
+from sqlalchemy import Connection, bindparam, distinct, func, select, update
 
 from storage.records import Alarm, Judged, Pace, SiteCounts, SourceStatus
 from storage.schema import findings, readings, revisions, runs, sources
@@ -14,11 +14,11 @@ from storage.schema import findings, readings, revisions, runs, sources
 
 def keep_pace(connection: Connection, run_id: int, pace: Pace) -> None:
     """Put down how far a run has come, for the process that may have to take it up."""
-    connection.execute(
-        update(runs)
-        .where(runs.c.run_id == run_id)
-        .values(requests=pace.requests, measures=dict(pace.measures))
-    )
+    values = {"requests": pace.requests, "measures": dict(pace.measures)}
+    connection.execute(_SET, {"own": run_id, **values})
+
+
+_SET = update(runs).where(runs.c.run_id == bindparam("own"))
 
 
 def stop(connection: Connection, run_id: int, pace: Pace, now: datetime) -> None:

@@ -50,6 +50,7 @@ def choose(
     connection: Connection,
     report_id: str,
     source: Source,
+    rows: list[Source],
     *,
     night: str,
     run_id: int | None,
@@ -57,12 +58,12 @@ def choose(
 ) -> list[Cause]:
     """Let the best of the sources that were first seen on one night speak for the report.
 
+    ``rows`` are its sources, ``source`` the one that was just read.
     The order of a night is chance, so until it ends a better source takes the place of the first
     as if it had been found before it. Later only the file of a page that holds nothing itself does.
     """
-    rows = sources.of_report(connection, report_id)
     primary = next((row for row in rows if row.primary), None)
-    if primary is None or len(rows) == 1:
+    if primary is None:
         return []
     found = revisions.of_report(connection, report_id)
     if primary.night == night and len(found) == 1:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
+    Insert,
     Row,
     Select,
     Table,
@@ -73,13 +74,14 @@ def current_revisions() -> Select[tuple[str, int, int]]:
 
 def spans(connection: Connection, source_id: int) -> list[Row[tuple[Any, ...]]]:
     """Return what a source said over time, each as it is read today, in order of time."""
-    return list(
-        connection.execute(
-            select(readings)
-            .where(readings.c.source_id == source_id, readings.c.superseded_by.is_(None))
-            .order_by(readings.c.first_seen_at, readings.c.reading_id)
-        )
-    )
+    return list(connection.execute(_SPANS, {"source_id": source_id}))
+
+
+_SPANS = (
+    select(readings)
+    .where(readings.c.source_id == bindparam("source_id"), readings.c.superseded_by.is_(None))
+    .order_by(readings.c.first_seen_at, readings.c.reading_id)
+)
 
 
 def of_capture(
@@ -90,7 +92,6 @@ def of_capture(
     return list(connection.execute(_OF_CAPTURE, wanted))
 
 
-# Statements of each capture read again are made once: to make one takes as long as to run it.
 _OF_CAPTURE = (
     select(readings)
     .join(sources, sources.c.source_id == readings.c.source_id)
@@ -102,12 +103,18 @@ _OF_CAPTURE = (
     .order_by(readings.c.first_seen_at, readings.c.reading_id)
 )
 
-_REFRESH = update(readings).where(readings.c.reading_id == bindparam("own"))
+_SET = update(readings).where(readings.c.reading_id == bindparam("own"))
+_INSERT = insert(readings).returning(readings.c.reading_id)
 
 
 @cache
 def _of_reading(table: Table) -> Select[tuple[Any, ...]]:
     return select(table).where(table.c.reading_id == bindparam("reading_id"))
+
+
+@cache
+def _insert_into(table: Table) -> Insert:
+    return insert(table)
 
 
 def store(
@@ -120,18 +127,15 @@ def store(
     last_seen_at: datetime,
 ) -> int:
     """Add a reading of a source, with its figures, sections, tables and findings."""
-    reading_id = connection.execute(
-        insert(readings)
-        .values(
-            source_id=source_id,
-            record_id=record_id,
-            first_seen_at=first_seen_at,
-            last_seen_at=last_seen_at,
-            read_at=clock.now(),
-            **_header(reading),
-        )
-        .returning(readings.c.reading_id)
-    ).scalar_one()
+    row = {
+        "source_id": source_id,
+        "record_id": record_id,
+        "first_seen_at": first_seen_at,
+        "last_seen_at": last_seen_at,
+        "read_at": clock.now(),
+        **_header(reading),
+    }
+    reading_id = connection.execute(_INSERT, row).scalar_one()
     _store_parts(connection, reading_id, reading)
     return int(reading_id)
 
@@ -144,37 +148,32 @@ def refresh(connection: Connection, span: Row[tuple[Any, ...]], reading: Reading
     reading_id: int = span.reading_id
     if span.content_digest != reading.content_digest:
         retract_reading(connection, reading_id)
-    connection.execute(_REFRESH, {"own": reading_id, **_header(reading)})
+    connection.execute(_SET, {"own": reading_id, **_header(reading)})
     for table, rows in _parts(reading_id, reading):
         stored = connection.execute(_of_reading(table), {"reading_id": reading_id})
         # The first columns of each are its key: no two rows are compared any further.
         if sorted(map(tuple, stored)) != sorted(map(itemgetter(*table.columns.keys()), rows)):
             connection.execute(delete(table).where(table.c.reading_id == reading_id))
             if rows:
-                connection.execute(insert(table), rows)
+                connection.execute(_insert_into(table), rows)
 
 
 def move_span(
     connection: Connection, reading_id: int, first_seen_at: datetime, last_seen_at: datetime
 ) -> None:
     """Set for how long a source said this."""
-    connection.execute(
-        update(readings)
-        .where(readings.c.reading_id == reading_id)
-        .values(first_seen_at=first_seen_at, last_seen_at=last_seen_at)
-    )
+    times = {"first_seen_at": first_seen_at, "last_seen_at": last_seen_at}
+    connection.execute(_SET, {"own": reading_id, **times})
 
 
 def supersede(connection: Connection, reading_id: int, by: int) -> None:
     """Note that the same capture is read otherwise today."""
-    connection.execute(
-        update(readings).where(readings.c.reading_id == reading_id).values(superseded_by=by)
-    )
+    connection.execute(_SET, {"own": reading_id, "superseded_by": by})
 
 
 def head(connection: Connection, reading_id: int) -> Row[tuple[Any, ...]]:
     """Return the row of a reading, without its figures and texts."""
-    return connection.execute(select(readings).where(readings.c.reading_id == reading_id)).one()
+    return connection.execute(_of_reading(readings), {"reading_id": reading_id}).one()
 
 
 def load(connection: Connection, reading_id: int) -> Reading:
@@ -281,7 +280,7 @@ def _header(reading: Reading) -> dict[str, object]:
 def _store_parts(connection: Connection, reading_id: int, reading: Reading) -> None:
     for table, rows in _parts(reading_id, reading):
         if rows:
-            connection.execute(insert(table), rows)
+            connection.execute(_insert_into(table), rows)
 
 
 def _parts(reading_id: int, reading: Reading) -> tuple[tuple[Table, list[dict[str, object]]], ...]:

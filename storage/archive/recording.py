@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, bindparam, delete, insert
 
 from storage.archive import files, identity, primary, readings, revisions, sightings, sources
 from storage.archive.issuers import meet_issuer, name_issuer
@@ -47,28 +47,34 @@ def record(
     spans = readings.of_capture(connection, capture.record_id, found)
     if spans:
         return _record_again(connection, found, spans, moment)
-    _meet_report(connection, found, moment)
-    _correct_identities(connection, moment, found, read_again)
-    source, displaced = sources.meet(connection, found, moment)
+    is_new = _meet_report(connection, found, moment)
+    here = _correct_identities(connection, moment, found, read_again)
+    met = sources.meet(connection, found, moment, here, primary=is_new)
+    source = met.source
     moment = _with_date_of_page(connection, moment, found)
     placed = place(
         connection,
         source,
         moment,
         lambda span: _as_stored(read_again(span), span, source),
+        known=[] if met.is_new else readings.spans(connection, source.source_id),
     )
     name_issuer(connection, moment.reading)
     causes = _follow_reader(connection, found, placed.reread, moment.run_id)
     causes += _follow_source(connection, found, source, placed, moment)
-    causes += primary.choose(
-        connection,
-        found,
-        source,
-        night=moment.night,
-        run_id=moment.run_id,
-        read_again=read_again,
-    )
-    for concerned in (found, *displaced):
+    rows = sources.of_report(connection, found)
+    is_alone = len(rows) == 1  # as most are: there is none to choose, and none to compare with
+    if not is_alone:
+        causes += primary.choose(
+            connection,
+            found,
+            source,
+            rows,
+            night=moment.night,
+            run_id=moment.run_id,
+            read_again=read_again,
+        )
+    for concerned in (found, *met.displaced):
         causes += settle(
             connection,
             concerned,
@@ -77,7 +83,8 @@ def record(
             run_id=moment.run_id,
             read_again=read_again,
         )
-    primary.compare_sources(connection, found)
+    if not is_alone:
+        primary.compare_sources(connection, found)
     return next((cause for cause in _WEIGHT if cause in causes), None)
 
 
@@ -122,31 +129,39 @@ def record_rejection(connection: Connection, moment: Moment, *, kind: str, reaso
     )
 
 
-def _meet_report(connection: Connection, found: str, moment: Moment) -> None:
-    """Add the issuer and the report where they are new."""
+def _meet_report(connection: Connection, found: str, moment: Moment) -> bool:
+    """Add the issuer and the report where they are new; say whether the report is."""
     reading, at = moment.reading, moment.capture.visited_at
-    connection.execute(delete(rejections).where(rejections.c.record_id == moment.capture.record_id))
-    if connection.execute(select(reports.c.report_id).where(reports.c.report_id == found)).first():
-        sightings.see_report(connection, found, at)
-        return
-    connection.execute(
-        insert(reports).values(
-            report_id=found,
-            issuer_id=meet_issuer(connection, reading),
-            year=reading.year,
-            status=ReportStatus.PUBLISHED,
-            run_id=moment.run_id,
-            first_seen_at=at,
-            last_seen_at=at,
-        )
-    )
+    connection.execute(_FORGET_REJECTION, {"record_id": moment.capture.record_id})
+    if sightings.see_report(connection, found, at):
+        return False
+    row = {
+        "report_id": found,
+        "issuer_id": meet_issuer(connection, reading),
+        "year": reading.year,
+        "status": ReportStatus.PUBLISHED,
+        "run_id": moment.run_id,
+        "first_seen_at": at,
+        "last_seen_at": at,
+    }
+    connection.execute(_ADD_REPORT, row)
+    return True
+
+
+_FORGET_REJECTION = delete(rejections).where(rejections.c.record_id == bindparam("record_id"))
+_ADD_REPORT = insert(reports)
 
 
 def _correct_identities(
     connection: Connection, moment: Moment, found: str, read_again: ReadAgain
-) -> None:
-    """Where an earlier reader took this URL for another report's, ask today's."""
-    for source in sources.at_url(connection, moment.capture.url):
+) -> list[Source]:
+    """Where an earlier reader took this URL for another report's, ask today's.
+
+    Returns the sources at the URL as they are then.
+    """
+    here = sources.at_url(connection, moment.capture.url)
+    moved = False
+    for source in here:
         if source.report_id == found:
             continue
         span = readings.spans(connection, source.source_id)[-1]
@@ -158,6 +173,8 @@ def _correct_identities(
             continue
         if today is not None and identify(today) == found:
             identity.move(connection, source, found)
+            moved = True
+    return sources.at_url(connection, moment.capture.url) if moved else here
 
 
 def _with_date_of_page(connection: Connection, moment: Moment, found: str) -> Moment:
@@ -204,7 +221,8 @@ def _follow_source(
     at = moment.capture.visited_at
     known = revisions.of_report(connection, found)
     if not known:
-        sources.make_primary(connection, found, source.source_id)
+        if not source.primary:
+            sources.make_primary(connection, found, source.source_id)
         revisions.add_span(connection, found, Cause.FIRST, placed.span, run_id=moment.run_id)
         return [Cause.FIRST]
     if not placed.new:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from storage.archive.sealing import retract
 from storage.records import Cause
@@ -16,14 +16,15 @@ Found = Row[tuple[Any, ...]]
 
 def of_report(connection: Connection, report_id: str) -> list[Found]:
     """Return the revisions of a report in order of time, with the source of each."""
-    return list(
-        connection.execute(
-            select(revisions, readings.c.source_id)
-            .join(readings, readings.c.reading_id == revisions.c.current_reading_id)
-            .where(revisions.c.report_id == report_id)
-            .order_by(revisions.c.first_seen_at, revisions.c.revision)
-        )
-    )
+    return list(connection.execute(_OF_REPORT, {"report_id": report_id}))
+
+
+_OF_REPORT = (
+    select(revisions, readings.c.source_id)
+    .join(readings, readings.c.reading_id == revisions.c.current_reading_id)
+    .where(revisions.c.report_id == bindparam("report_id"))
+    .order_by(revisions.c.first_seen_at, revisions.c.revision)
+)
 
 
 def current(connection: Connection, report_id: str) -> Found | None:
@@ -48,37 +49,37 @@ def add(
     last_seen_at: datetime,
 ) -> None:
     """Add a revision under the next number."""
-    last = connection.scalar(
-        select(func.max(revisions.c.revision)).where(revisions.c.report_id == report_id)
-    )
-    connection.execute(
-        insert(revisions).values(
-            report_id=report_id,
-            revision=(last or 0) + 1,
-            cause=cause,
-            reading_id=reading_id,
-            current_reading_id=reading_id,
-            run_id=run_id,
-            first_seen_at=first_seen_at,
-            last_seen_at=last_seen_at,
-        )
-    )
+    row = {**_new(report_id, cause, reading_id, run_id), "first": first_seen_at}
+    connection.execute(_ADD, {**row, "last": last_seen_at})
 
 
 def add_span(
     connection: Connection, report_id: str, cause: Cause, reading_id: int, *, run_id: int | None
 ) -> None:
     """Add a revision that lasts as long as the source said what a reading holds."""
-    span = connection.execute(select(readings).where(readings.c.reading_id == reading_id)).one()
-    add(
-        connection,
-        report_id,
-        cause,
-        reading_id,
-        run_id=run_id,
-        first_seen_at=span.first_seen_at,
-        last_seen_at=span.last_seen_at,
-    )
+    connection.execute(_ADD_SPAN, _new(report_id, cause, reading_id, run_id))
+
+
+def _new(report_id: str, cause: Cause, reading_id: int, run_id: int | None) -> dict[str, object]:
+    return {"report": report_id, "why": cause, "reading": reading_id, "run": run_id}
+
+
+_NUMBERED = insert(revisions).values(
+    report_id=bindparam("report"),
+    revision=select(func.coalesce(func.max(revisions.c.revision), 0) + 1)
+    .where(revisions.c.report_id == bindparam("report"))
+    .scalar_subquery(),
+    cause=bindparam("why"),
+    reading_id=bindparam("reading"),
+    current_reading_id=bindparam("reading"),
+    run_id=bindparam("run"),
+)
+_SPAN = readings.c.reading_id == bindparam("reading")
+_ADD = _NUMBERED.values(first_seen_at=bindparam("first"), last_seen_at=bindparam("last"))
+_ADD_SPAN = _NUMBERED.values(
+    first_seen_at=select(readings.c.first_seen_at).where(_SPAN).scalar_subquery(),
+    last_seen_at=select(readings.c.last_seen_at).where(_SPAN).scalar_subquery(),
+)
 
 
 def prolong(
@@ -90,11 +91,14 @@ def prolong(
     one in force that lasts. ``began`` is when the source was first known to say this; where that is
     after ``at``, an older capture came in, and a revision that began with it begins then.
     """
-    for row in of_report(connection, report_id):
-        if row.current_reading_id == reading_id and at < began == row.first_seen_at:
-            retract(connection, report_id, "an earlier capture came in", row.revision)
-            _set(connection, row, first_seen_at=at)
-    row = in_force_at(of_report(connection, report_id), at)
+    known = of_report(connection, report_id)
+    if at < began:
+        for row in known:
+            if row.current_reading_id == reading_id and row.first_seen_at == began:
+                retract(connection, report_id, "an earlier capture came in", row.revision)
+                _set(connection, row, first_seen_at=at)
+        known = of_report(connection, report_id)
+    row = in_force_at(known, at)
     if row.current_reading_id == reading_id and at > row.last_seen_at:
         _set(connection, row, last_seen_at=at)
 
@@ -129,11 +133,11 @@ def point_to(
 
 
 def _set(connection: Connection, revision: Found, **values: object) -> None:
-    connection.execute(
-        update(revisions)
-        .where(
-            revisions.c.report_id == revision.report_id,
-            revisions.c.revision == revision.revision,
-        )
-        .values(**values)
-    )
+    own = {"own_report": revision.report_id, "own_number": revision.revision}
+    connection.execute(_SET, {**own, **values})
+
+
+_SET = update(revisions).where(
+    revisions.c.report_id == bindparam("own_report"),
+    revisions.c.revision == bindparam("own_number"),
+)

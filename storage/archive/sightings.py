@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from storage.archive import readings, revisions, sources
 from storage.schema import reports
@@ -22,19 +22,19 @@ def see_unchanged(connection: Connection, url: str, at: datetime, run_id: int | 
     return [source.report_id, *others]
 
 
-def see_report(connection: Connection, report_id: str, at: datetime) -> None:
-    """Note that a report was there at a moment."""
-    report = connection.execute(
-        select(reports.c.first_seen_at, reports.c.last_seen_at).where(
-            reports.c.report_id == report_id
-        )
-    ).one()
+def see_report(connection: Connection, report_id: str, at: datetime) -> bool:
+    """Note that a report was there at a moment; False where there is no such report."""
+    report = connection.execute(_TIMES, {"report_id": report_id}).first()
+    if report is None:
+        return False
     if not report.first_seen_at <= at <= report.last_seen_at:
-        connection.execute(
-            update(reports)
-            .where(reports.c.report_id == report_id)
-            .values(
-                first_seen_at=min(at, report.first_seen_at),
-                last_seen_at=max(at, report.last_seen_at),
-            )
-        )
+        first, last = min(at, report.first_seen_at), max(at, report.last_seen_at)
+        times = {"first_seen_at": first, "last_seen_at": last}
+        connection.execute(_SET, {"own": report_id, **times})
+    return True
+
+
+_TIMES = select(reports.c.first_seen_at, reports.c.last_seen_at).where(
+    reports.c.report_id == bindparam("report_id")
+)
+_SET = update(reports).where(reports.c.report_id == bindparam("own"))

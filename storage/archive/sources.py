@@ -8,7 +8,7 @@ neither does any visit of a run that did not end well: a portal that is half dow
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -45,7 +45,10 @@ _OF_REPORT = (
 
 def at_url(connection: Connection, url: str) -> list[Source]:
     """Return the sources at a URL: one a report that it ever held."""
-    return list(connection.execute(select(sources).where(sources.c.url == url)))
+    return list(connection.execute(_AT_URL, {"url": url}))
+
+
+_AT_URL = select(sources).where(sources.c.url == bindparam("url"))
 
 
 def known(connection: Connection, site: str) -> list[KnownSource]:
@@ -75,33 +78,42 @@ def known_source(row: Source) -> KnownSource:
     )
 
 
-def meet(connection: Connection, report_id: str, moment: Moment) -> tuple[Source, list[str]]:
-    """Note that a URL holds a report.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Met:
+    """The source of a capture, whether it is new, and the reports that its URL no longer holds."""
 
-    Returns the source, and the ids of other reports that the URL held before and now does not.
+    source: Source
+    is_new: bool
+    displaced: tuple[str, ...]
+
+
+def meet(
+    connection: Connection, report_id: str, moment: Moment, here: list[Source], *, primary: bool
+) -> Met:
+    """Note that a URL, at which there are the sources ``here``, holds a report.
+
+    ``primary`` says that the report is new, so that a new source is the one to speak for it.
     """
     capture = moment.capture
-    here = at_url(connection, capture.url)
     source = next((row for row in here if row.report_id == report_id), None)
     others = [row for row in here if row.report_id != report_id]
+    is_new = source is None
     if source is None:
-        source = _add(connection, report_id, moment, others)
+        source = _add(connection, report_id, moment, others, primary=primary)
     elif capture.visited_at >= source.last_visited_at:
-        connection.execute(
-            update(sources)
-            .where(sources.c.source_id == source.source_id)
-            .values(
-                **_alive(capture.visited_at, source),
-                etag=header(capture, "etag"),
-                last_modified=header(capture, "last-modified"),
-                locality=locality_row(moment.locality) or source.locality,
-                parent_url=moment.parent_url or source.parent_url,
-                # Taken in from a file, it may have been of no listed site; a crawl knows better.
-                site=source.site if moment.run_id is None else capture.site,
-            )
+        source = _set(
+            connection,
+            source,
+            **_alive(capture.visited_at, source),
+            etag=header(capture, "etag"),
+            last_modified=header(capture, "last-modified"),
+            locality=locality_row(moment.locality) or source.locality,
+            parent_url=moment.parent_url or source.parent_url,
+            # Taken in from a file, it may have been of no listed site; a crawl knows better.
+            site=source.site if moment.run_id is None else capture.site,
         )
     else:  # an old capture: what was learnt since, that it is gone perhaps, still holds
-        _set(
+        source = _set(
             connection,
             source,
             first_seen_at=min(capture.visited_at, source.first_seen_at),
@@ -110,7 +122,7 @@ def meet(connection: Connection, report_id: str, moment: Moment) -> tuple[Source
     displaced = [row for row in others if row.last_seen_at < capture.visited_at]
     for row in displaced:
         _miss(connection, row, capture.visited_at, moment.run_id, _HOLDS_ANOTHER)
-    return one(connection, source.source_id), [row.report_id for row in displaced]
+    return Met(source=source, is_new=is_new, displaced=tuple(row.report_id for row in displaced))
 
 
 def seen_unchanged(
@@ -124,14 +136,10 @@ def seen_unchanged(
     if not here or here[-1].last_seen_at > visited_at:
         return None, []
     source = here.pop()
-    connection.execute(
-        update(sources)
-        .where(sources.c.source_id == source.source_id)
-        .values(**_alive(visited_at, source))
-    )
+    source = _set(connection, source, **_alive(visited_at, source))
     for row in here:
         _miss(connection, row, visited_at, run_id, _HOLDS_ANOTHER)
-    return one(connection, source.source_id), [row.report_id for row in here]
+    return source, [row.report_id for row in here]
 
 
 def visited_in_vain(
@@ -237,16 +245,14 @@ def is_proved(row: Source, withdrawal: Withdrawal) -> bool:
 
 def make_primary(connection: Connection, report_id: str, source_id: int) -> None:
     """Let one source speak for its report."""
-    connection.execute(
-        update(sources)
-        .where(sources.c.report_id == report_id)
-        .values(primary=sources.c.source_id == source_id)
-    )
+    connection.execute(_MAKE_PRIMARY, {"of": report_id, "speaker": source_id})
 
 
-def one(connection: Connection, source_id: int) -> Source:
-    """Return a source by its id."""
-    return connection.execute(select(sources).where(sources.c.source_id == source_id)).one()
+_MAKE_PRIMARY = (
+    update(sources)
+    .where(sources.c.report_id == bindparam("of"))
+    .values(primary=sources.c.source_id == bindparam("speaker"))
+)
 
 
 def locality_of(stored: dict[str, Any] | None) -> Locality | None:
@@ -259,48 +265,56 @@ def locality_row(locality: Locality | None) -> dict[str, Any] | None:
     return asdict(locality) if locality else None
 
 
-def _add(connection: Connection, report_id: str, moment: Moment, others: list[Source]) -> Source:
+def _add(
+    connection: Connection,
+    report_id: str,
+    moment: Moment,
+    others: list[Source],
+    *,
+    primary: bool,
+) -> Source:
     capture = moment.capture
     status = SourceStatus.LIVE
     visited_at = capture.visited_at
     if any(row.last_seen_at > visited_at for row in others):
         status = SourceStatus.GONE  # an old capture of a URL that holds another report today
     else:
-        later = connection.execute(
-            select(visits.c.outcome, visits.c.visited_at)
-            .where(
-                visits.c.url == capture.url,
-                visits.c.visited_at > visited_at,
-                visits.c.outcome.in_([*_GONE, VisitOutcome.REDIRECTED]),
-            )
-            .order_by(visits.c.visited_at.desc())
-            .limit(1)
-        ).first()
+        after = {"url": capture.url, "after": visited_at}
+        later = connection.execute(_LAST_IN_VAIN, after).first()
         if later is not None:
             status = SourceStatus.UNKNOWN
             visited_at = later.visited_at
-    source_id = connection.execute(
-        insert(sources)
-        .values(
-            report_id=report_id,
-            site=capture.site,
-            url=capture.url,
-            parent_url=moment.parent_url,
-            primary=False,
-            status=status,
-            first_seen_at=capture.visited_at,
-            last_seen_at=capture.visited_at,
-            last_visited_at=visited_at,
-            night=moment.night,
-            last_outcome=VisitOutcome.OK,
-            gone_visits=0,
-            locality=locality_row(moment.locality),
-            etag=header(capture, "etag"),
-            last_modified=header(capture, "last-modified"),
-        )
-        .returning(sources.c.source_id)
-    ).scalar_one()
-    return one(connection, source_id)
+    row = {
+        "report_id": report_id,
+        "site": capture.site,
+        "url": capture.url,
+        "parent_url": moment.parent_url,
+        "primary": primary,
+        "status": status,
+        "first_seen_at": capture.visited_at,
+        "last_seen_at": capture.visited_at,
+        "last_visited_at": visited_at,
+        "night": moment.night,
+        "last_outcome": VisitOutcome.OK,
+        "gone_visits": 0,
+        "locality": locality_row(moment.locality),
+        "etag": header(capture, "etag"),
+        "last_modified": header(capture, "last-modified"),
+    }
+    return connection.execute(_INSERT, row).one()
+
+
+_INSERT = insert(sources).returning(sources)
+_LAST_IN_VAIN = (
+    select(visits.c.outcome, visits.c.visited_at)
+    .where(
+        visits.c.url == bindparam("url"),
+        visits.c.visited_at > bindparam("after"),
+        visits.c.outcome.in_([*_GONE, VisitOutcome.REDIRECTED]),
+    )
+    .order_by(visits.c.visited_at.desc())
+    .limit(1)
+)
 
 
 def _alive(visited_at: datetime, source: Source) -> dict[str, object]:
@@ -354,5 +368,9 @@ def _has_moved(connection: Connection, row: Source, rows: list[Source]) -> bool:
     return False
 
 
-def _set(connection: Connection, row: Source, **values: object) -> None:
-    connection.execute(update(sources).where(sources.c.source_id == row.source_id).values(**values))
+def _set(connection: Connection, row: Source, **values: object) -> Source:
+    """Change columns of a source; return it as it is then."""
+    return connection.execute(_SET, {"own": row.source_id, **values}).one()
+
+
+_SET = update(sources).where(sources.c.source_id == bindparam("own")).returning(sources)

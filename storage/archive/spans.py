@@ -47,23 +47,31 @@ class Placed:
 
 
 def place(
-    connection: Connection, source: Row[tuple[Any, ...]], moment: Moment, read_again: ReadAgain
+    connection: Connection,
+    source: Row[tuple[Any, ...]],
+    moment: Moment,
+    read_again: ReadAgain,
+    *,
+    known: list[Span],
 ) -> Placed:
-    """Put the reading of a capture that is new to it into the time of its source."""
+    """Put the reading of a capture that is new to it into the time of its source.
+
+    ``known`` are the source's spans so far.
+    """
     source_id, reading = source.source_id, moment.reading
     record_id, at = moment.capture.record_id, moment.capture.visited_at
-    known = readings.spans(connection, source_id)
     before = next((row for row in reversed(known) if row.first_seen_at <= at), None)
     after = next((row for row in known if row.first_seen_at > at), None)
     reread: list[tuple[int, int]] = []
     for span in (before, after):
         if span is None:
             continue
-        is_like = span.reader_version == reading.reader_version
-        today = read_as(connection, span, None if is_like else read_again(span))
+        again = None if span.reader_version == reading.reader_version else read_again(span)
+        today = read_as(connection, span, again)
         if today != span.reading_id:
             reread.append((span.reading_id, today))
-        if _same(connection, readings.head(connection, today), reading):
+        head = span if again is None else readings.head(connection, today)
+        if _same(connection, head, reading):
             readings.move_span(
                 connection, today, min(span.first_seen_at, at), max(span.last_seen_at, at)
             )

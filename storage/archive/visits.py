@@ -55,9 +55,7 @@ def record_visit(
 ) -> None:
     """Note how a request ended; where its answer was captured, in the capture's row."""
     if record_id is not None:
-        changed = connection.execute(
-            update(visits).where(visits.c.record_id == record_id).values(outcome=outcome)
-        )
+        changed = connection.execute(_END, {"own": record_id, "outcome": outcome})
         if changed.rowcount == 0:
             raise StorageError(f"visit of {url}: no capture {record_id} is in the archive")
         return
@@ -74,6 +72,9 @@ def record_visit(
             outcome=outcome,
         )
     )
+
+
+_END = update(visits).where(visits.c.record_id == bindparam("own"))
 
 
 def last_visits(connection: Connection, site: str) -> list[LastVisit]:
@@ -117,18 +118,19 @@ def last_change(connection: Connection, until: datetime | None = None) -> dateti
 
 def payload(connection: Connection, payload_digest: str) -> Original | None:
     """Return the record that holds this payload."""
-    return _original(
-        connection.execute(
-            select(visits)
-            .where(
-                visits.c.payload_digest == payload_digest,
-                visits.c.refers_to.is_(None),
-                visits.c.record_id.not_in(redactions.removed()),
-            )
-            .order_by(visits.c.visit_id)
-            .limit(1)
-        ).first()
+    return _original(connection.execute(_OF_PAYLOAD, {"digest": payload_digest}).first())
+
+
+_OF_PAYLOAD = (
+    select(visits)
+    .where(
+        visits.c.payload_digest == bindparam("digest"),
+        visits.c.refers_to.is_(None),
+        visits.c.record_id.not_in(redactions.removed()),
     )
+    .order_by(visits.c.visit_id)
+    .limit(1)
+)
 
 
 def latest_payload(connection: Connection, url: str) -> Original | None:
@@ -147,6 +149,11 @@ def latest_payload(connection: Connection, url: str) -> Original | None:
     if found is not None and found.refers_to is not None:
         found = capture_row(connection, found.refers_to)
     return _original(found)
+
+
+def has_capture(connection: Connection, record_id: str) -> bool:
+    """Say whether there is a row of a capture."""
+    return connection.execute(_OF_CAPTURE, {"record_id": record_id}).first() is not None
 
 
 def capture_row(connection: Connection, record_id: str) -> Row[tuple[Any, ...]]:

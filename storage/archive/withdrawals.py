@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from storage.archive import files, primary, revisions, sightings, sources
 from storage.archive.spans import ReadAgain
@@ -30,7 +30,7 @@ def settle(
     causes = primary.replace_gone(
         connection, report_id, rows, run_id=run_id, read_again=read_again, final=final
     )
-    report = connection.execute(select(reports).where(reports.c.report_id == report_id)).one()
+    report = connection.execute(_REPORT, {"report_id": report_id}).one()
     if report.status == ReportStatus.PUBLISHED:
         if rows and all(sources.is_proved(row, withdrawal) for row in rows):
             _change(
@@ -56,6 +56,9 @@ def settle(
             first_seen_new_at=at,
         )
     return causes
+
+
+_REPORT = select(reports).where(reports.c.report_id == bindparam("report_id"))
 
 
 def follow_visit(

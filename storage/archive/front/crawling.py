@@ -133,6 +133,8 @@ class Crawling(Recording):
     def enqueue(self, run_id: int, requests: Iterable[Planned]) -> list[Planned]:
         """Plan requests; return those that this run did not know, in order."""
         planned = list(requests)
+        if not planned:
+            return []
         fresh: dict[str, Planned] = {}
 
         def work(connection: Connection) -> None:

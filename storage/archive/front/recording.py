@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from storage.archive import (
+    crawls,
     recording,
     rereading,
     visits,
@@ -19,7 +20,6 @@ from storage.records import (
     Locality,
     Reading,
 )
-from storage.schema import runs
 
 
 class Recording(Capturing):
@@ -121,11 +121,7 @@ class Recording(Capturing):
         parent_url: str | None,
         locality: Locality | None,
     ) -> Moment:
-        night = (
-            connection.scalar(select(runs.c.night).where(runs.c.run_id == run_id))
-            if run_id is not None
-            else None
-        )
+        night = None if run_id is None else crawls.night_of(connection, run_id)
         return Moment(
             capture=capture,
             reading=reading,
