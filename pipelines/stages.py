@@ -35,6 +35,7 @@ _PICTURE_WITHIN = b"data:image/"
 class CaptureItem:
     """A capture of what may be a report, and what the stages have made of it so far.
 
+    ``is_linked`` says that the archive has the row of its WARC record already.
     ``reading`` stays None where nobody can read it. ``cause`` is that of the revision it brought.
     """
 
@@ -42,6 +43,7 @@ class CaptureItem:
     run_id: int
     parent_url: str | None
     locality: Locality | None
+    is_linked: bool = False
     reading: Reading | None = None
     cause: Cause | None = None
 
@@ -85,7 +87,7 @@ class Preserve(_Stage):
 
     def process_item(self, item: CaptureItem) -> CaptureItem:
         """Link the capture to its record, where whoever wrote it has not done so."""
-        if not self._archive.has_capture(item.capture.record_id):
+        if not item.is_linked:
             self._archive.record_capture(item.capture, run_id=item.run_id)
         self._count("archive/capture")
         return item

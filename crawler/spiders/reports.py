@@ -292,6 +292,7 @@ class ReportsSpider(Spider):
             run_id=self.context.run.run_id,
             parent_url=self.journey.parent_of(errand.planned),
             locality=self.journey.locality_of(errand.planned, is_page=errand.is_page),
+            is_linked=True,  # crawler.warc did so before it gave the capture away
         )
         yield errand.item
 

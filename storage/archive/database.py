@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any, TypeVar
 
 import tenacity
@@ -27,6 +28,9 @@ SQLITE_FILE = "archive.sqlite"
 # again: long enough for a server that restarts, short enough that a crawl's sites do not time out.
 _RETRY_SECONDS = 20
 _RETRY_PAUSE = 0.2
+# Between two looks at whether another process still writes to SQLite: short beside a transaction of
+# a page, and in the end long enough that many processes in line do not take a core from the writer.
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.0002, 0.003
 _POSTGRES_TRANSIENT = {"40001", "40P01", "57P01", "57P02", "57P03", "08000", "08003", "08006"}
 _POSTGRES_LOCKED = "55P03"
 
@@ -205,8 +209,37 @@ def _configure_sqlite(connection: sqlite3.Connection, _: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # A reader that turns writer cannot wait for its turn, so writers say so at the start.
-    write = connection.get_execution_options().get("nianbao_write")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    if not connection.get_execution_options().get("nianbao_write"):
+        connection.exec_driver_sql("BEGIN")
+        return
+    driver = connection.connection.driver_connection
+    assert driver is not None  # noqa: S101 - it is open
+    driver.execute("PRAGMA busy_timeout = 0")
+    try:
+        if not _begins(driver):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # to fail as any statement does
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {round(LOCK_SECONDS * 1000)}")
+
+
+def _begins(connection: Any) -> bool:
+    """Begin to write as soon as the one who writes is done; False where that was in vain.
+
+    SQLite itself would look again after 1, 2, 5, 10 and in the end 100 ms, and processes that
+    write for one or two would spend most of their time asleep.
+    """
+    pause, deadline = _FIRST_PAUSE, monotonic() + LOCK_SECONDS
+    while monotonic() < deadline:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                return False
+            sleep(pause)
+            pause = min(pause * 1.5, _LONGEST_PAUSE)
+        else:
+            return True
+    return False
 
 
 def _sqlstate(error: DBAPIError) -> str | None:

@@ -151,11 +151,6 @@ def latest_payload(connection: Connection, url: str) -> Original | None:
     return _original(found)
 
 
-def has_capture(connection: Connection, record_id: str) -> bool:
-    """Say whether there is a row of a capture."""
-    return connection.execute(_OF_CAPTURE, {"record_id": record_id}).first() is not None
-
-
 def capture_row(connection: Connection, record_id: str) -> Row[tuple[Any, ...]]:
     """Return the row of a capture. Raises StorageError where there is none."""
     found = connection.execute(_OF_CAPTURE, {"record_id": record_id}).first()

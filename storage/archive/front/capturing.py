@@ -47,10 +47,6 @@ class Capturing(Opened):
         """Add the row of a WARC record that was written. Doing it again changes nothing."""
         self._database.write(lambda connection: visits.record_capture(connection, capture, run_id))
 
-    def has_capture(self, record_id: str) -> bool:
-        """Say whether a WARC record has its row."""
-        return self._database.read(lambda connection: visits.has_capture(connection, record_id))
-
     def capture(self, record_id: str) -> Capture:
         """Return a capture with its body. Raises CaptureDamaged where it is missing or damaged."""
         return self._database.read(
