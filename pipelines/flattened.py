@@ -125,7 +125,7 @@ def _stretches(text: str) -> Iterator[tuple[list[_Label], int]]:
         if names_section(found.group()) and not _pattern().fullmatch(found.group().strip())
     ]
     stretch: list[_Label] = []
-    for found in _pattern().finditer(text):
+    for found in _whole_labels(text):
         if any(start <= found.start() < end for start, end in headings):
             continue
         if stretch and not _is_between(text, stretch[-1].end, found.start(), headings):
@@ -136,6 +136,20 @@ def _stretches(text: str) -> Iterator[tuple[list[_Label], int]]:
             kind = stretch[-1].kind if stretch else kind
         stretch.append(_Label(kind=kind, text=found.group(), start=found.start(), end=found.end()))
     yield from _table(text, stretch)
+
+
+def _whole_labels(text: str) -> Iterator[re.Match[str]]:
+    """Yield the labels in the text, but no 其他 or 总计 that is a part of a damaged one."""
+    matches = list(_pattern().finditer(text))
+    ends = {found.end() for found in matches}
+    starts = {found.start() for found in matches}
+    for found in matches:
+        is_part = len(normal(found.group())) <= _AMBIGUOUS and (
+            (text[found.start() - 1 : found.start()].isalpha() and found.start() not in ends)
+            or (text[found.end() : found.end() + 1].isalpha() and found.end() not in starts)
+        )
+        if not is_part:
+            yield found
 
 
 def _is_between(text: str, start: int, end: int, headings: Sequence[tuple[int, int]]) -> bool:

@@ -129,9 +129,14 @@ class _Copy:
             for row in values.values()
             if row and len(row) == WIDTH
         )
+        leaves_out = any(row is not None and 0 < len(row) < WIDTH for row in values.values())
         for i, match in matches.items():
             line = self.lines[i]
-            doubtful = match.place in contradicted or match.place in self.alignment.doubtful
+            doubtful = (
+                match.place in contradicted
+                or match.place in self.alignment.doubtful
+                or (leaves_out and line.row.flattened and self._may_run_on(i, values[i]))
+            )
             cells = self._figures(line, match, None if doubtful else values[i], ways.get(i))
             outcome.used.append(line.row)
             if self.only:
@@ -189,6 +194,18 @@ class _Copy:
         ways = take_apart(rows, flattened=any(line.row.flattened for line in self.lines))
         places = {self.form[match.place].key: i for i, match in matches.items()}
         return {places[key]: way for key, way in ways.items()}
+
+    def _may_run_on(self, index: int, values: Sequence[str] | None) -> bool:
+        """Return whether figures may be those of the next row too, whose label is lost.
+
+        Asked of flattened tables that leave out blanks: two short rows look like one whole. Not
+        where the last is what the others make together.
+        """
+        after = self.alignment.matches[index].place + 1
+        follower = self.alignment.matches.get(index + 1)
+        if after == len(self.form) or (follower is not None and follower.place == after):
+            return False
+        return not values or not _ends_with_its_sum(values)
 
     def _may_be_fused(self, line: Line, values: Sequence[str], names: Sequence[str]) -> bool:
         """Return whether blank cells may be what is left of figures that ran together.

@@ -240,3 +240,33 @@ def test_a_label_repeated_for_each_place_of_its_span_is_one() -> None:
     blocks = restore_tables([Paragraph(text=" ".join(row)) for row in (*APPLICANTS, *rows)])
     for key in LABELS:
         assert row_of(read(blocks), key) == figures[key]
+
+
+def test_two_rows_that_lost_their_zeros_are_not_taken_for_one() -> None:
+    """The label of the second is lost, and together they have as many figures as one."""
+    figures = {key: [text for text in row if text != "0"] for key, row in consistent().items()}
+    figures["concluded"] = ["29", "4", "8", "41"]
+    figures["carried_out"] = ["13", "10", "24"]
+    blocks = [
+        Paragraph(text=paragraph.text.replace("四、结转下年度继续办理", "").strip())
+        for paragraph in page(figures, "\n", "\n")
+    ]
+    read_ = read(restore_tables([block for block in blocks if block.text]))
+    assert row_of(read_, "concluded") == ["unread"] * 7
+
+
+@pytest.mark.parametrize(
+    ("label", "damaged", "key"),
+    [
+        ("2.其他法律行政法规禁止公开", "2.其他法律政法规禁止公开", "refused.prohibited_by_law"),
+        ("（六）其他处理", "（六）其他的理", "other.uncorrected"),
+    ],
+)
+def test_a_word_in_a_damaged_label_is_no_column(label: str, damaged: str, key: str) -> None:
+    blocks = [
+        Paragraph(text=paragraph.text.replace(label, damaged))
+        for paragraph in page(consistent(), "\n", "\n")
+    ]
+    figures = read(restore_tables(blocks))
+    assert row_of(figures, key) == consistent()[key]
+    assert len(figures.figures) == 6 + 1 + 1 + 175 + 15
