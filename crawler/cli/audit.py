@@ -18,6 +18,7 @@ from crawler.cli.opening import open_archive
 from crawler.cli.options import DEFAULT_ARCHIVE, ArchiveOption
 from crawler.cli.suggestions import near
 from storage.audit.reviews import Listed, Word, listed_findings
+from storage.audit.run import Looking, look_here
 from storage.reference.rules import load_rules
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ def audit(
         str | None, typer.Option(metavar="ID", help="List the findings of this rule.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    by_workers: Annotated[
+        bool, typer.Option("--by-workers", help="Have the workers of many machines look.")
+    ] = False,
     archive: ArchiveOption = DEFAULT_ARCHIVE,
 ) -> int:
     """Look at all reports beside one another, and count what is found by rule.
@@ -49,7 +53,7 @@ def audit(
     if rule is not None and rule not in load_rules():
         raise UsageError(f"there is no rule {rule!r}{near(rule, load_rules())}")
     with open_archive(archive) as opened:
-        _run(opened)
+        _run(opened, by_workers=by_workers)
         with opened.reading() as connection:
             if rule is None:
                 _show_rules(listed_findings(connection), as_json=as_json)
@@ -91,9 +95,18 @@ def _say(archive: Path, finding: str, word: Word, why: str) -> int:
     return 0
 
 
-def _run(opened: Archive) -> None:
+def _run(opened: Archive, *, by_workers: bool) -> None:
+    looking: Looking = look_here
+    if by_workers:
+        from crawler.cli.distributed import importable
+
+        with importable():
+            from crawler.jobs.divided import LookingByWorkers
+            from crawler.jobs.queue import open_queue
+        open_queue(opened)
+        looking = LookingByWorkers(opened)
     with _progress() as begin:
-        opened.audit(datetime.now(UTC), begin)
+        opened.audit(datetime.now(UTC), begin, looking)
 
 
 def _show_rules(found: Iterable[Listed], *, as_json: bool) -> None:

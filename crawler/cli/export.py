@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -25,9 +25,13 @@ from crawler.cli.opening import open_archive
 from crawler.cli.options import DEFAULT_ARCHIVE, ArchiveOption
 from crawler.cli.packing import pack
 from storage.exports.clocks import Clocks
+from storage.exports.crew import one_state
 from storage.exports.drop import MassDrop
-from storage.exports.export import DirectoryInUse, Progress, export_archive
-from storage.exports.formats import DoesNotFit, LibraryMissing, Options, format_names
+from storage.exports.export import DirectoryInUse, MadeBy, Progress, export_archive
+from storage.exports.formats import DoesNotFit, LibraryMissing, Options, encoder, format_names
+
+if TYPE_CHECKING:
+    from storage.archive import Archive
 
 
 def command(
@@ -91,6 +95,9 @@ def command(
     force: Annotated[
         bool, typer.Option("--force", help="Export though much less is there than last time.")
     ] = False,
+    by_workers: Annotated[
+        bool, typer.Option("--by-workers", help="Have the workers of many machines make it.")
+    ] = False,
     archive: ArchiveOption = DEFAULT_ARCHIVE,
 ) -> int:
     """Write the data set: all tables, a codebook, a datapackage.json and a README.md.
@@ -108,6 +115,8 @@ def command(
         raise UsageError(
             "--report goes with --wacz; tables are filtered by --year, --site and so on"
         )
+    if by_workers and wacz:
+        raise UsageError("--by-workers is for tables; captures are packed by one process")
     with open_archive(archive) as opened:
         selection = selection_of(
             opened.sites(),
@@ -136,6 +145,7 @@ def command(
                     options=Options(byte_order_mark=bom),
                     progress=progress,
                     force=force,
+                    made_by=_workers(opened, format_name) if by_workers else one_state,
                 )
         except DirectoryInUse as error:
             raise UsageError(f"{error}; name a new or an empty directory") from error
@@ -164,6 +174,19 @@ def command(
         typer.echo("No report of the archive passes these filters: the tables are empty.", err=True)
         return 1
     return 0
+
+
+def _workers(opened: Archive, format_name: str) -> MadeBy:
+    """Return what has workers make the parts. Raises UsageError where there can be none."""
+    from crawler.cli.distributed import importable
+
+    if encoder(format_name) is None:
+        raise UsageError("--by-workers is for --format csv, jsonl and parquet")
+    with importable():
+        from crawler.jobs.divided import export_by_workers
+        from crawler.jobs.queue import open_queue
+    open_queue(opened)
+    return export_by_workers
 
 
 @contextmanager

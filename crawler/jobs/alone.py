@@ -1,4 +1,4 @@
-"""A nianbao command in a process of its own, which may die without harm to others."""
+"""A module in a process of its own, which may die without harm to others."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ class Unfinished(Exception):
     """The process stopped before the end, and said so; or it was stopped with us."""
 
 
-async def run_alone(arguments: Sequence[str], *, stopping: asyncio.Event) -> None:
-    """Run ``nianbao`` with ``arguments`` in a child process; ended with us by SIGTERM.
+async def run_alone(module: str, arguments: Sequence[str], *, stopping: asyncio.Event) -> None:
+    """Run a module with ``arguments`` in a child process; ended with us by SIGTERM.
 
     What it prints goes to standard error: standard output has the worker's own lines. Raises Died
     and Unfinished.
     """
-    command = ("-m", "crawler", *arguments)
+    command = ("-m", module, *arguments)
     child = await asyncio.create_subprocess_exec(sys.executable, *command, stdout=sys.stderr)
     ended = asyncio.ensure_future(child.wait())
     stop = asyncio.ensure_future(stopping.wait())
@@ -37,7 +37,7 @@ async def run_alone(arguments: Sequence[str], *, stopping: asyncio.Event) -> Non
         status = await ended
     finally:
         stop.cancel()
-    told = f"nianbao {' '.join(arguments)} ended with status {status}"
+    told = f"{module} {' '.join(arguments)} ended with status {status}"
     if status == STOPPED or stopping.is_set():
         raise Unfinished(told)
     if status not in (0, 1):

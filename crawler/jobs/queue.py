@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecision
 from procrastinate.exceptions import AlreadyEnqueued
-from procrastinate.jobs import Job
+from procrastinate.jobs import Job, Status
 from procrastinate.schema import SchemaManager
 
 from crawler.cli.errors import UsageError
@@ -15,13 +16,18 @@ from crawler.manners import gate_key
 from crawler.scope import host_of
 from storage.archive import Archive
 from storage.clock import CHINA
+from storage.errors import StorageError
 from storage.records import Site
 
 CRAWL = "crawl"  # a task: one night's crawl of one site
 REREAD = "reread"  # a task: reading the captures of one site again
+PIECE = "piece"  # a task: a part of an audit or export for who waits for it
 SITES = "sites"  # the queue of a night's sites, many at once in a worker
 ALONE = "alone"  # of sites whose crawl two workers did not survive: in a child process each
 REREADING = "rereading"  # of sites to read again
+PIECES = "pieces"  # of parts of audits and exports
+# Three heartbeats (Procrastinate's are 10 s apart) without a word.
+SILENT_FOR = 30
 # Pauses double from one try to the next: a fault that passes is over by the second, and a night
 # has room for all of them (1 + 2 + 4 + 8 + 16 minutes).
 FIRST_PAUSE = timedelta(minutes=1)
@@ -111,3 +117,37 @@ async def put_rereading(archive: Archive, sites: Iterable[str]) -> int:
                 continue
             put_now += 1
     return put_now
+
+
+async def put_orders(archive: Archive, orders: Iterable[dict[str, Any]]) -> list[int]:
+    """Put a job for each part of a work; return their ids."""
+    async with open_queue(archive).open_async() as queue:
+        return await queue.configure_task(PIECE, queue=PIECES).batch_defer_async(*orders)
+
+
+async def are_under_way(archive: Archive, ids: Collection[int]) -> bool:
+    """Whether a worker makes parts, these or another's, or is to try again one that failed.
+
+    Raises StorageError where one of these failed as often as it may.
+    """
+    async with open_queue(archive).open_async() as queue:
+        jobs = list(await queue.job_manager.list_jobs_async(queue=PIECES))
+        stalled = await queue.job_manager.get_stalled_jobs(
+            task_name=PIECE, seconds_since_heartbeat=SILENT_FOR
+        )
+    failed = sum(job.id in ids and job.status == Status.FAILED.value for job in jobs)
+    if failed:
+        raise StorageError(f"workers failed with {failed} of {len(ids)} parts: see their logs")
+    left = {job.id for job in stalled}
+    return any(
+        job.scheduled_at is not None or (job.status == Status.DOING.value and job.id not in left)
+        for job in jobs
+        if job.status in {Status.TODO.value, Status.DOING.value}
+    )
+
+
+async def withdraw(archive: Archive, ids: Iterable[int]) -> None:
+    """Take back jobs that nobody has begun; who works at one finds that nobody waits for it."""
+    async with open_queue(archive).open_async() as queue:
+        for job in ids:
+            await queue.job_manager.cancel_job_by_id_async(job, delete_job=True)

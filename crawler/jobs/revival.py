@@ -11,23 +11,21 @@ from procrastinate import App
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job, Status
 
-from crawler.jobs.queue import ALONE, CRAWL, REREAD, REREADING, SITES
+from crawler.jobs.queue import ALONE, CRAWL, PIECE, PIECES, REREAD, REREADING, SILENT_FOR, SITES
 from crawler.set_aside import MOST_DEATHS
 from storage.archive import Archive
 
 _log = logging.getLogger(__name__)
 
 LOOK_EACH = 10.0  # seconds
-# Three heartbeats (Procrastinate's are 10 s apart) without a word; and its lock must be gone too,
-# so that a worker that is only busy loses nothing.
-SILENT_FOR = 30
 
 
 async def keep_reviving(queue: App, archive: Archive) -> None:
     """Look for jobs of dead workers until cancelled. Raises StorageError."""
     suspects: frozenset[int | None] = frozenset()
     while True:
-        await _reread_again(queue)
+        for task, its_queue in ((REREAD, REREADING), (PIECE, PIECES)):
+            await _do_again(queue, task, its_queue)
         stalled = await _stalled(queue, archive)
         for job in stalled:
             # A job that was just taken, by a worker that was just busy, looks like that once.
@@ -38,21 +36,21 @@ async def keep_reviving(queue: App, archive: Archive) -> None:
 
 
 async def _stalled(queue: App, archive: Archive) -> list[Job]:
-    """The jobs of workers that are silent and hold no lock on the site."""
+    """The jobs of workers that are silent and hold no lock on the site: one may only be busy."""
     silent = await queue.job_manager.get_stalled_jobs(
         task_name=CRAWL, seconds_since_heartbeat=SILENT_FOR
     )
     return [job for job in silent if not archive.is_crawling(str(job.task_kwargs["site"]))]
 
 
-async def _reread_again(queue: App) -> None:
-    """Put back what silent workers were reading: done twice, it is as if done once."""
+async def _do_again(queue: App, task: str, its_queue: str) -> None:
+    """Put back what silent workers were at where done twice is as if done once."""
     silent = await queue.job_manager.get_stalled_jobs(
-        task_name=REREAD, seconds_since_heartbeat=SILENT_FOR
+        task_name=task, seconds_since_heartbeat=SILENT_FOR
     )
     for job in silent:
         with contextlib.suppress(ConnectorException):  # another worker was faster
-            await queue.job_manager.retry_job(job, queue=REREADING)
+            await queue.job_manager.retry_job(job, queue=its_queue)
 
 
 async def take_back(queue: App, archive: Archive, job: Job) -> None:

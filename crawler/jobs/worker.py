@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -19,6 +20,8 @@ from crawler.jobs.alone import Died, Unfinished, run_alone
 from crawler.jobs.queue import (
     ALONE,
     CRAWL,
+    PIECE,
+    PIECES,
     REREAD,
     REREADING,
     SITES,
@@ -101,6 +104,7 @@ class _WorkerProcess(AsyncCrawlerProcess):
             async with open_queue(self._archive).open_async() as queue:
                 queue.task(name=CRAWL, pass_context=True, retry=Patience())(self._do)
                 queue.task(name=REREAD, retry=Patience())(self._reread)
+                queue.task(name=PIECE, retry=Patience())(self._make_piece)
                 await self._work(queue)
         except StorageError as error:
             self.shared.fail(error)
@@ -143,6 +147,7 @@ class _WorkerProcess(AsyncCrawlerProcess):
                 self._worker(queue, SITES, at_once=self.settings.getint("SITES_AT_ONCE")),
                 self._worker(queue, ALONE, at_once=CHILDREN_AT_ONCE),
                 self._worker(queue, REREADING, at_once=1),  # that takes all processors
+                self._worker(queue, PIECES, at_once=1),  # as many processors as there are workers
             ]
             await asyncio.gather(*(worker.run() for worker in self._workers))  # type: ignore[no-untyped-call]
             if self._drain and await _is_empty(queue):
@@ -199,7 +204,7 @@ class _WorkerProcess(AsyncCrawlerProcess):
             part for pair in self._overrides.items() for part in ("-s", "{}={}".format(*pair))
         ]
         try:
-            await self._run_alone("crawl", site, *settings)
+            await self._run_nianbao("crawl", site, *settings)
         except Died:
             deaths = self._archive.note_death(site, at=datetime.now(UTC))
             if deaths < MOST_DEATHS:
@@ -213,15 +218,23 @@ class _WorkerProcess(AsyncCrawlerProcess):
 
     async def _reread(self, *, site: str) -> None:
         """Read a site's captures again. Whatever it raises goes to ``Patience``."""
-        await self._run_alone("reparse", site)
+        await self._run_nianbao("reparse", site)
 
-    async def _run_alone(self, command: str, site: str, *options: str) -> None:
-        archive = ("--archive", str(self._archive.directory))
+    async def _make_piece(self, **order: object) -> None:
+        """Make a part of an audit or export. Whatever it raises goes to ``Patience``."""
+        directory = str(self._archive.directory)
+        await self._run_alone("crawler.jobs.pieces", directory, json.dumps(order))
+
+    async def _run_nianbao(self, command: str, site: str, *options: str) -> None:
+        directory = str(self._archive.directory)
+        await self._run_alone("crawler", command, site, "--archive", directory, *options)
+
+    async def _run_alone(self, module: str, *arguments: str) -> None:
         try:
-            await run_alone((command, site, *archive, *options), stopping=self.shared.halted)
+            await run_alone(module, arguments, stopping=self.shared.halted)
         except Unfinished as error:
             if self.shared.halted.is_set():
-                raise Interrupted(site) from error
+                raise Interrupted(module) from error
             raise
 
     async def _crawl_here(self, slug: str, night: str) -> None:

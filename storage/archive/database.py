@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import tenacity
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -35,6 +35,7 @@ _POSTGRES_TRANSIENT = {"40001", "40P01", "57P01", "57P02", "57P03", "08000", "08
 _POSTGRES_LOCKED = "55P03"
 
 Result = TypeVar("Result")
+State: TypeAlias = Connection  # for who reads one state of the tables and knows no SQL
 
 
 class Database:

@@ -15,23 +15,36 @@ from storage.records import IssuerKind, Verdict
 _ONE_BODY = frozenset({IssuerKind.GOVERNMENT.value, IssuerKind.OFFICE.value})
 
 
+class Likeness(NamedTuple):
+    """What figures that no two reports share by chance are told by, and how surely."""
+
+    key: str
+    verdict: Verdict
+
+
 class _Told(NamedTuple):
     report: Report
     verdict: Verdict
+
+
+def likeness(numbers: Numbers) -> Likeness | None:
+    """Return what a report's figures are told by; None where two may share them by chance."""
+    if not is_telling(numbers):
+        return None
+    told = sorted(f"{cell}={number.value:f}" for cell, number in numbers.items())
+    key = blake2b("\n".join(told).encode(), digest_size=16).hexdigest()
+    return Likeness(key, verdict_of(tuple(numbers.values())))
 
 
 class Copies:
     """Takes all reports in, and then tells those whose figures are alike to the last."""
 
     def __init__(self) -> None:
-        self._by_figures: defaultdict[bytes, list[_Told]] = defaultdict(list)
+        self._by_figures: defaultdict[str, list[_Told]] = defaultdict(list)
 
-    def take(self, report: Report, numbers: Numbers) -> None:
-        """Take in a report whose figures are such as no two share by chance."""
-        if is_telling(numbers):
-            told = sorted(f"{cell}={number.value:f}" for cell, number in numbers.items())
-            key = blake2b("\n".join(told).encode(), digest_size=16).digest()
-            self._by_figures[key].append(_Told(report, verdict_of(tuple(numbers.values()))))
+    def take(self, report: Report, alike: Likeness) -> None:
+        """Take in a report."""
+        self._by_figures[alike.key].append(_Told(report, alike.verdict))
 
     def similarities(self) -> Iterator[Similarity]:
         """Yield each report whose figures are an earlier one's, with the first that has them."""

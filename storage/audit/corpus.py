@@ -42,8 +42,8 @@ Numbers = Mapping[str, Number]
 _SURE = (Read.LABEL.value, Read.STRUCTURE.value)
 
 
-def current_reports(connection: Connection) -> list[Report]:
-    """Return all reports by issuer and year."""
+def current_reports(connection: Connection, of: tuple[str, str] | None = None) -> list[Report]:
+    """Return all reports by issuer and year, or those from one issuer to another."""
     query = (
         select(
             reports.c.issuer_id,
@@ -70,6 +70,8 @@ def current_reports(connection: Connection) -> list[Report]:
             revisions.c.revision,
         )
     )
+    if of is not None:
+        query = query.where(reports.c.issuer_id.between(*of))
     latest = {row[2]: Report(*row) for row in connection.execute(query)}
     return list(latest.values())
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from heapq import nsmallest
 from itertools import combinations, groupby, pairwise
@@ -37,22 +37,22 @@ COPIED = 95.0  # from here on one is a copy; departments of a county share a fra
 # Shorter narratives say only what the form wants said, and are alike everywhere.
 SHORTEST = 300  # characters
 
-_BATCH = 2_000  # narratives read at a time: some 20 MB
+_BATCH = 200  # narratives, with those that they are compared with, read at a time
 _SENTENCE = re.compile(r"[。;；!！?？\n]+")
 _SHORT = 8  # characters: headings and remains
 _DIGITS = re.compile(r"[0-9０-９]+")
 
 
 class Narratives:
-    """Sketches of all narratives, and the pairs among them that are alike."""
+    """Narratives of some reports: their sketches, and the pairs among them that are alike."""
 
     def __init__(self, connection: Connection, reports: Sequence[Report]) -> None:
         self._connection = connection
         self._reports = reports
 
-    def similarities(self, advance: Callable[[int], None]) -> Iterator[Similarity]:
+    def similarities(self, sketches: Iterable[tuple[int, Sequence[int]]]) -> Iterator[Similarity]:
         """Yield each pair of different issuers that is alike, the later report first."""
-        for left, right, score in self._compared(advance):
+        for left, right, score in self._compared(sketches):
             first, later = sorted((self._reports[left], self._reports[right]), key=age)
             yield Similarity(
                 report_id=later.report_id,
@@ -61,11 +61,13 @@ class Narratives:
                 score=round(score, 1),
             )
 
-    def _compared(self, advance: Callable[[int], None]) -> Iterator[tuple[int, int, float]]:
-        pairs = sorted(_candidates(self._sketches(advance), self._reports))
+    def _compared(
+        self, sketches: Iterable[tuple[int, Sequence[int]]]
+    ) -> Iterator[tuple[int, int, float]]:
+        pairs = sorted(_candidates(sketches, self._reports))
         by_left = [(left, [right for _, right in of]) for left, of in groupby(pairs, itemgetter(0))]
-        for start in range(0, len(by_left), _BATCH // 10):
-            some = by_left[start : start + _BATCH // 10]
+        for start in range(0, len(by_left), _BATCH):
+            some = by_left[start : start + _BATCH]
             wanted = {place for left, rights in some for place in (left, *rights)}
             texts = self._texts(sorted(wanted))
             for left, rights in some:
@@ -74,13 +76,11 @@ class Narratives:
                     if score:
                         yield left, right, score
 
-    def _sketches(self, advance: Callable[[int], None]) -> Iterator[tuple[int, Sequence[int]]]:
-        for start in range(0, len(self._reports), _BATCH):
-            places = range(start, min(start + _BATCH, len(self._reports)))
-            for place, text in self._texts(places).items():
-                if len(text) >= SHORTEST:
-                    yield place, sketch(text)
-            advance(len(places))
+    def sketches(self) -> Iterator[tuple[int, Sequence[int]]]:
+        """Yield what the narratives are told by, those that are too short left out."""
+        for place, text in self._texts(range(len(self._reports))).items():
+            if len(text) >= SHORTEST:
+                yield place, sketch(text)
 
     def _texts(self, places: Iterable[int]) -> Mapping[int, str]:
         """Return the narratives of some reports, digits left out: they are another rule's."""

@@ -16,7 +16,12 @@ _PARTS = frozenset({IssuerKind.OFFICE.value, IssuerKind.DEPARTMENT.value})
 
 class _Held(NamedTuple):
     report: Report
-    numbers: dict[str, Number]
+    numbers: Numbers
+
+
+def compared(numbers: Numbers) -> dict[str, Number]:
+    """Return those figures that are compared within a division."""
+    return {cell: numbers[cell] for cell in _CELLS if cell in numbers}
 
 
 class Scopes:
@@ -26,10 +31,9 @@ class Scopes:
         self._held: defaultdict[tuple[str, int], list[_Held]] = defaultdict(list)
 
     def take(self, report: Report, numbers: Numbers) -> None:
-        """Take in a report, whatever its issuer."""
+        """Take in a report, whatever its issuer, and what is ``compared``."""
         if report.division_code is not None:
-            kept = {cell: numbers[cell] for cell in _CELLS if cell in numbers}
-            self._held[report.division_code, report.year].append(_Held(report, kept))
+            self._held[report.division_code, report.year].append(_Held(report, numbers))
 
     def findings(self) -> Iterator[Found]:
         """Yield where the reports of one division and year cannot all be right."""

@@ -94,19 +94,23 @@ def latest(known: Sequence[Revision]) -> Revision:
     return max(known, key=attrgetter("first_seen_at", "revision"))
 
 
-def batches(
-    connection: Connection, selection: Selection, *, after: str = ""
-) -> Iterator[Sequence[str]]:
-    """Yield the ids of the selected reports ``after`` one, in their order.
+def batches(connection: Connection, selection: Selection) -> Iterator[Sequence[str]]:
+    """Yield the ids of the selected reports in their order.
 
     Each batch is a query of its own that begins after the last id, so that no cursor stays open
     and memory does not grow with the archive.
     """
     wanted = selection.reports().order_by(reports.c.report_id).limit(BATCH)
-    last = after
+    last = ""
     while ids := connection.scalars(wanted.where(reports.c.report_id > last)).all():
         yield ids
         last = ids[-1]
+
+
+def batch_of(connection: Connection, selection: Selection, first: str, last: str) -> Sequence[str]:
+    """Return the ids of the selected reports from one to another in their order."""
+    query = selection.reports().order_by(reports.c.report_id)
+    return connection.scalars(query.where(reports.c.report_id.between(first, last))).all()
 
 
 def heads_of(connection: Connection, ids: Sequence[str], clocks: Clocks) -> list[Head]:

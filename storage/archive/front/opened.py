@@ -20,6 +20,7 @@ from storage.archive import (
 )
 from storage.archive.database import SQLITE_FILE, Database
 from storage.archive.host_turns import ServerHostTurns
+from storage.archive.pieces import MAKE_PIECES, PIECES_TABLE, Pieces
 from storage.archive.reader import Reader
 from storage.archive.sealing import Seal
 from storage.archive.server_locks import ServerLocks
@@ -112,9 +113,12 @@ class Opened:
         self.close()
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """Give a connection that sees one state of the tables, for the rest of storage: exports."""
-        with self._database.reading() as connection:
+    def reading(self, snapshot: str | None = None) -> Iterator[Connection]:
+        """Give a connection that sees one state of the tables, for the rest of storage: exports.
+
+        ``snapshot``: the state that another connection to PostgreSQL sees.
+        """
+        with self._database.reading(snapshot) as connection:
             yield connection
 
     @property
@@ -176,6 +180,11 @@ class Opened:
                 connection.exec_driver_sql(make.replace("%", "%%"))  # no placeholders
 
         self._database.write(work)
+
+    def pieces(self, work: str) -> Pieces:
+        """Return the place where workers leave what they make of a work, in PostgreSQL."""
+        self.share_tables(PIECES_TABLE, MAKE_PIECES)
+        return Pieces(self._database, work)
 
     @property
     def engine(self) -> Engine:

@@ -14,7 +14,7 @@ from storage.archive import (
 )
 from storage.archive.front.opened import Opened
 from storage.audit.reviews import Listed, Word
-from storage.audit.run import Audit
+from storage.audit.run import Audit, Looking, look_here
 from storage.exports.drop import Size
 from storage.records import (
     History,
@@ -47,17 +47,23 @@ class Researching(Opened):
         """Return what is restricted, by report."""
         return self._database.read(restrictions.all_restrictions)
 
-    def audit(self, now: datetime, begin: Callable[[int], Callable[[int], None]]) -> bool:
+    def audit(
+        self,
+        now: datetime,
+        begin: Callable[[int], Callable[[int], None]],
+        looking: Looking = look_here,
+    ) -> bool:
         """Look at all reports beside one another, unless nothing has changed since the last time.
 
-        ``begin`` is told how many steps there are, and gives what is told of each that is done.
+        ``begin`` is told how many steps there are, and gives what is told of each that is done;
+        ``looking`` is who looks at parts of the reports.
         Returns whether there was anything to do.
         """
         with self.reading() as connection:
             if audits.is_current(connection):
                 return False
             state = audits.state(connection)
-            audit = Audit(connection)
+            audit = Audit(connection, looking)
             found = list(audit.findings(begin(audit.steps)))
         self._database.write(
             lambda writing: audits.store(
