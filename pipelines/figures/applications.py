@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from pipelines.figures.alignment import Alignment, Expected, Match, Seen, align
+from pipelines.figures.alignment import Expected, Match
 from pipelines.figures.applicants import (
     WIDTH,
     Column,
@@ -14,13 +14,13 @@ from pipelines.figures.applicants import (
     read_columns,
     spread,
 )
+from pipelines.figures.application_form import best_form, is_heading, seen_in
 from pipelines.figures.application_lines import (
     LABELS,
     Layout,
     Line,
     join_cut_rows,
     layout_of,
-    reach,
     read_line,
     values_of,
     without_numbers,
@@ -29,9 +29,11 @@ from pipelines.figures.fused_rows import take_apart
 from pipelines.figures.outcome import Outcome
 from pipelines.figures.printed import Printed, Row, least_sure, print_cell, unread
 from pipelines.figures.recognise import Role
-from pipelines.figures.splitting import Sum, Way, adds_up, is_run, may_be_fused
+from pipelines.figures.repeated_rows import without_a_copy
+from pipelines.figures.splitting import Sum, Way, adds_up, is_run, may_be_fused, value_of
 from pipelines.figures.vocabulary import Vocabulary, vocabulary
 from pipelines.grid import Placed
+from pipelines.identities import broken_sums
 from pipelines.labels import core, normal
 from storage.records import Read, Status
 
@@ -97,7 +99,7 @@ class _Copy:
                 columns, short = read_columns(heads), organisations_in_one(heads)
                 self.only = ("natural_person", "total") if short else ()
                 heads = []
-            if role is not Role.PLAIN or (_is_heading(row, words) and len(row.own) <= WIDTH):
+            if role is not Role.PLAIN or (is_heading(row, words) and len(row.own) <= WIDTH):
                 self.used.append(row)
             elif 1 < len(row.own) <= _WIDEST:
                 plain.append(spread(row) if self.only else row)
@@ -110,7 +112,44 @@ class _Copy:
         self.blank: frozenset[int] = frozenset()
         self.strays = 0  # rows with blanks elsewhere
         self.lines = _columns_that_add_up(self.lines[: _MOST_ROWS + 1], self.layout)
-        self.form, self.alignment = _best_form(self.lines, words)
+        self.form, self.alignment = best_form(self.lines, words)
+        if len(self.alignment.matches) < len(self.form):
+            self._leave_out_a_copy(words)
+
+    def _leave_out_a_copy(self, words: Vocabulary) -> None:
+        """Leave out a row without a label that is printed twice, if the rest is the form then.
+
+        Places that read otherwise if another row is the copy, and all sums hold, are in doubt.
+        """
+        lines = [line for line in self.lines if not line.row.is_empty()]
+        ways = list(
+            without_a_copy(
+                seen_in(lines, words),
+                [line.row.texts for line in lines],
+                words.application_variants,
+                spans=any(line.row.spans for line in lines),
+            )
+        )
+        if not ways:
+            return
+        self.form = ways[0].form
+        readings = []
+        for way in ways:
+            rest = [line for i, line in enumerate(lines) if i != way.dropped]
+            by_place = sorted(way.alignment.matches.items(), key=lambda item: item[1].place)
+            readings.append([self._values(rest[i], match) for i, match in by_place])
+        holding = [n for n, reading in enumerate(readings) if _adds_up(self.form, reading)]
+        likely = holding or range(len(ways))
+        chosen = ways[likely[0]]
+        doubtful = {
+            place
+            for place in range(len(self.form))
+            if any(readings[n][place] != readings[likely[0]][place] for n in likely)
+        }
+        self.alignment = replace(chosen.alignment, doubtful=frozenset(doubtful))
+        kept = [line for i, line in enumerate(lines) if i != chosen.dropped]
+        self.used += [line.row for line in self.lines if line not in kept]
+        self.lines = kept
 
     def read(self, outcome: Outcome) -> None:
         matches = self.alignment.matches
@@ -166,7 +205,7 @@ class _Copy:
         for i, line in enumerate(self.lines):
             if i in matches:
                 continue
-            if line.row.is_empty() or _is_heading(line.row, vocabulary()):
+            if line.row.is_empty() or is_heading(line.row, vocabulary()):
                 outcome.used.append(line.row)
                 continue
             for place, other in by_place.items():
@@ -305,37 +344,15 @@ def _columns_that_add_up(lines: list[Line], layout: Layout) -> list[Line]:
     return [replace(line, columns=form) if line.columns in kept else line for line in lines]
 
 
-def _is_heading(row: Row, words: Vocabulary) -> bool:
-    """Return whether the row holds nothing but 三、本年度办理结果 or a group's label."""
-    texts = [core(text) for text in row.texts if text]
-    if not texts or "其他处理" in texts:
-        return False
-    return all(text in words.application_heads for text in texts)
-
-
-def _best_form(lines: Sequence[Line], words: Vocabulary) -> tuple[tuple[Expected, ...], Alignment]:
-    """Return the variant that explains the rows best: （六） as one row or as three."""
-    seen = []
-    table = lines[0].row.table if lines else 0
-    begun = False
-    for line in lines:
-        # Labels that a page break cut are printed again, so their reach tells nothing there.
-        broken = line.row.table != table or (line.results and begun)
-        table, begun = line.row.table, begun or line.results
-        seen.append(
-            Seen(
-                label=line.label,
-                group=line.group,
-                empty=line.row.is_empty() or _is_heading(line.row, words),
-                reach=1 if broken else reach(line),
-            )
-        )
-    ranked: list[tuple[tuple[Expected, ...], Alignment]] = []
-    for form in words.application_variants:
-        ranked.append((form, align(seen, form)))
-        if ranked[-1][1].is_whole(len(seen), len(form)):
-            return ranked[-1]
-    return max(ranked, key=lambda pair: pair[1].score(len(lines), len(pair[0])))
+def _adds_up(form: Sequence[Expected], reading: Sequence[Sequence[str] | None]) -> bool:
+    """Return whether no sum speaks against the rows' figures, in the form's order."""
+    order = [column.key for column in columns_in_order()]
+    values = {
+        f"t3.{row.key}.{key}": value_of(text)
+        for row, texts in zip(form, reading, strict=True)
+        for key, text in zip(order, texts or (), strict=False)
+    }
+    return not any(broken.identity.rule != "t3.total" for broken in broken_sums(values))
 
 
 def _own_labels(form: Sequence[Expected], place: int) -> int:

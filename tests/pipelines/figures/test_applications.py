@@ -84,8 +84,8 @@ def test_a_damaged_label_is_tolerated_and_said_so(label: str, printed: str, key:
     assert {f.read for f in figures.figures if f.cell.startswith(f"t3.{key}.")} == {Read.TOLERANT}
 
 
-def test_labels_overwritten_with_zeros_are_told_by_order_and_spans() -> None:
-    markup = applications(FIGURES)
+def overwritten(markup: str) -> str:
+    """Return the table with zeros over the labels of all results."""
     inner = markup[markup.index("（一）予以公开") - 60 : markup.index("四、结转")]
     gone = inner
     for key, labels in ROWS_2021.items():
@@ -93,9 +93,43 @@ def test_labels_overwritten_with_zeros_are_told_by_order_and_spans() -> None:
             continue
         for label in re.findall(r">([^<]+)</td>", labels):
             gone = gone.replace(f">{label}<", ">0<")
-    figures = read_figures([from_html(markup.replace(inner, gone))], year=2021)
+    return markup.replace(inner, gone)
+
+
+def test_labels_overwritten_with_zeros_are_told_by_order_and_spans() -> None:
+    figures = read_figures([from_html(overwritten(applications(FIGURES)))], year=2021)
     assert values(figures) == PLAIN
     assert {f.read for f in figures.figures if ".granted." in f.cell} == {Read.STRUCTURE}
+
+
+def with_a_refusal_twice(figures: dict[str, list[str]], place: int) -> str:
+    """Return the table without labels, and with a row of the group of eight printed again."""
+    table = overwritten(applications(figures))
+    start = table.index('<td rowspan="8">')
+    rows = re.findall("<tr>.*?</tr>", table[start:])  # from the second of the group on
+    at = start + table[start:].index(rows[place])
+    again = table[:at] + rows[place] + table[at:]
+    return again.replace('rowspan="8"', 'rowspan="9"').replace('rowspan="22"', 'rowspan="23"')
+
+
+def test_a_row_printed_again_among_rows_without_labels_is_left_out() -> None:
+    figures = read_figures([from_html(with_a_refusal_twice(FIGURES, 2))], year=2021)
+    assert values(figures) == PLAIN
+    assert not figures.local_tables
+
+
+def test_of_rows_printed_again_only_what_is_certain_is_read() -> None:
+    """Zeros above a row of figures and below it: either may be the copy."""
+    some = ["5", "0", "0", "0", "0", "0", "5"]
+    key = "refused.security_and_stability"
+    table = dict.fromkeys(("received", key, "concluded"), some)
+    figures = read_figures([from_html(with_a_refusal_twice(table, 0))], year=2021)
+    for doubtful in (key, "refused.third_party_rights"):
+        assert set(row_of(figures, doubtful)) == {"unread"}
+    for known in ("refused.state_secret", "refused.prohibited_by_law", "granted"):
+        assert row_of(figures, known) == ["0"] * 7
+    assert row_of(figures, "concluded") == some
+    assert {finding.verdict for finding in figures.findings} == {"extraction"}
 
 
 def test_a_missing_row_among_rows_without_labels_leaves_them_unread() -> None:
