@@ -12,6 +12,7 @@ from crawler.journey import candidate_of
 from crawler.monitors import REPORTS, State
 from pipelines.listing import Page, read_page
 from pipelines.stages import CaptureItem
+from storage.archive import Noting
 from storage.records import Capture, Planned, VisitOutcome
 
 # A dead page that a redirect led to says the same of the page that was asked for.
@@ -78,12 +79,12 @@ class Errand:
             base=str(found_on) if is_part else None,
         )
 
-    def record_visit(self, context: Context, outcome: VisitOutcome) -> None:
-        """Put down how it ended, and the redirects on the way. Raises StorageError."""
-        archive, run_id = context.shared.archive, context.run.run_id
+    def note_visit(self, notes: Noting, context: Context, outcome: VisitOutcome) -> None:
+        """Note how it ended, and the redirects on the way."""
+        run_id = context.run.run_id
         for number, hop in enumerate(self.hops):
             dead = number == 0 and outcome in DEAD_ENDS
-            archive.record_visit(
+            notes.record_visit(
                 run_id=run_id,
                 site=context.site.site,
                 url=hop.url,
@@ -94,7 +95,7 @@ class Errand:
                 leads_to=None if dead or self.capture is None else self.capture.url,
             )
         capture = self.capture
-        archive.record_visit(
+        notes.record_visit(
             run_id=run_id,
             site=context.site.site,
             url=self.url if capture is None else capture.url,
@@ -107,7 +108,7 @@ class Errand:
         wanted = self.planned.url
         if outcome is VisitOutcome.OK and capture and not self.hops and capture.url != wanted:
             # The site answers by another scheme or host name now.
-            archive.record_move(wanted, capture.url, at=capture.visited_at, run_id=run_id)
+            notes.record_move(wanted, capture.url, at=capture.visited_at, run_id=run_id)
 
 
 def redirect_of(capture: Capture) -> str | None:

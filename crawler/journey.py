@@ -21,6 +21,7 @@ from crawler.promises import Promises
 from crawler.schedule import is_due
 from crawler.scope import in_words
 from pipelines.listing import Page
+from storage.archive import Noting
 from storage.records import (
     KnownSource,
     LastVisit,
@@ -56,7 +57,10 @@ PICTURES = 60
 
 
 class Journey:
-    """Plans, orders and settles the requests of one crawl. Every method may raise StorageError."""
+    """Plans, orders and settles the requests of one crawl. Every method may raise StorageError.
+
+    What it plans and settles is kept back until :meth:`write`, and only then can be asked for.
+    """
 
     def __init__(self, context: Context, *, revisit_days: float) -> None:
         self.evidence = Evidence()
@@ -64,6 +68,8 @@ class Journey:
         self.place = place_of(context.site)
         self._context = context
         self._archive = context.shared.archive
+        self._notes = context.shared.archive.together()
+        self._fresh: list[list[Planned]] = []  # what is planned once the notes are written
         self._run_id = context.run.run_id
         self._revisit_days = revisit_days
         self._queue: list[tuple[int, int, int, Planned]] = []
@@ -82,6 +88,19 @@ class Journey:
         self._is_exploring = False
         self._asked_siblings = False
         self._pages = 0
+
+    @property
+    def notes(self) -> Noting:
+        """Where to note what belongs to a page beside what is planned and settled here."""
+        return self._notes
+
+    def write(self) -> None:
+        """Write all that was noted, as a whole: what a page brought, and that it is settled."""
+        self._notes.write()
+        for planned in self._fresh:
+            for fresh in planned:
+                self._push(fresh)
+        self._fresh.clear()
 
     # -- the beginning -----------------------------------------------------------------------------
 
@@ -128,6 +147,7 @@ class Journey:
             for source in self._known.values()
             if again or is_due(source, now, self._revisit_days)
         )
+        self.write()
 
     def _begin_at(self, columns: list[str], yielded: Collection[str] = ()) -> None:
         starts = frontier.start(self._context.site.url, columns, yielded)
@@ -138,6 +158,11 @@ class Journey:
 
     def next(self) -> Planned | None:
         """Take the request that is to be made next off the queue, None when none is left."""
+        planned = self._worth_asking()
+        self.write()
+        return planned
+
+    def _worth_asking(self) -> Planned | None:
         while True:
             if self._must_guess():
                 self._try_siblings()
@@ -146,6 +171,7 @@ class Journey:
                     return None
                 # A column that was given or remembered is one no more: begin at home again.
                 self._begin_at([])
+                self.write()
                 continue
             planned = heapq.heappop(self._queue)[-1]
             why_not = self._why_not(planned)
@@ -167,6 +193,7 @@ class Journey:
         site = self._context.site
         columns = self._archive.sibling_columns(site.site)
         self._enqueue(frontier.like_siblings(site.url, columns), found_on=None)
+        self.write()
 
     def _why_not(self, planned: Planned) -> str | None:
         if planned.meta.get("known"):
@@ -205,7 +232,7 @@ class Journey:
 
     def _note(self, planned: Planned, state: State, reason: str) -> None:
         pace = self._context.pace
-        self._archive.settle(self._run_id, planned.key, state, reason, pace=pace)
+        self._notes.settle(self._run_id, planned.key, state, reason, pace=pace)
 
     @property
     def home(self) -> str:
@@ -287,7 +314,7 @@ class Journey:
             self._gaps[planned.key] = choice.gap
         if choice.is_cut:
             self.evidence.unread_lists.append(page.url)
-        self._archive.refuse(self._run_id, choice.refused)
+        self._notes.refuse(self._run_id, choice.refused)
         self.promises.made(choice.candidates)
         # What a shell leads to was found where the shell was.
         found_on = page.url if page.redirect is None else planned.meta.get("found_on")
@@ -308,7 +335,7 @@ class Journey:
         if column not in self._yielding and first is not None and first != page.url:
             # The first page is a shell, whose list comes by requests of its own.
             site = self._context.site.site
-            self._archive.remember_column(site, first, reports=reports, now=now)
+            self._notes.remember_column(site, first, reports=reports, now=now)
             self._unseen.discard(canonical_url(first))
         self._yielding.add(column)
         self._unseen -= {canonical_url(page.url), planned.key}
@@ -321,11 +348,11 @@ class Journey:
         parent = planned.meta.get("found_on")
         if planned.method != "GET" and isinstance(parent, str):
             # Only the page that made the request can make it again tomorrow.
-            self._archive.remember_column(site, parent, reports=reports, now=now)
+            self._notes.remember_column(site, parent, reports=reports, now=now)
             self._remembered.add(canonical_url(parent))
             self._unseen.discard(canonical_url(parent))
             return
-        self._archive.remember_column(site, url, reports=reports, now=now)
+        self._notes.remember_column(site, url, reports=reports, now=now)
         self._remembered.add(canonical_url(url))
         # The page that led here is looked at every night too: next year's column appears there.
         # Home pages change daily and are large; what is new on them is in a menu as well. A unit's
@@ -334,7 +361,7 @@ class Journey:
             return
         if canonical_url(parent) in {*self._remembered, self.home}:
             return
-        self._archive.remember_column(site, parent, reports=0, now=now)
+        self._notes.remember_column(site, parent, reports=0, now=now)
         self._remembered.add(canonical_url(parent))
 
     # -- planning ----------------------------------------------------------------------------------
@@ -354,7 +381,7 @@ class Journey:
                 refused.append(Refused(url=candidate.url, label=candidate.label, reason=why_not))
             elif not self._is_settled_by_the_past(candidate):
                 planned.append(_planned(candidate, found_on=found_on))
-        self._archive.refuse(self._run_id, refused)
+        self._notes.refuse(self._run_id, refused)
         self._plan(planned)
 
     def _enqueue_known(self, sources: Iterable[KnownSource]) -> None:
@@ -363,8 +390,7 @@ class Journey:
         self._plan([_known(source) for source in ordered if self._in_scope(source.url)])
 
     def _plan(self, planned: Iterable[Planned]) -> None:
-        for fresh in self._archive.enqueue(self._run_id, planned):
-            self._push(fresh)
+        self._fresh.append(self._notes.enqueue(self._run_id, planned))
 
     def _in_scope(self, url: str) -> bool:
         return self._context.scope.refusal(url) is None

@@ -311,6 +311,7 @@ class ReportsSpider(Spider):
             self._end(errand, VisitOutcome.ERROR, State.FAILED, "nianbao broke on it: see the log")
         if errand.state is not None and not self.journey.try_instead(errand.planned, errand.state):
             self.journey.settle(errand.planned, errand.state, errand.reason)
+        self.journey.write()
         self.errand = None
         return None
 
@@ -387,5 +388,5 @@ class ReportsSpider(Spider):
         self._end(errand, VisitOutcome.OK, State.DONE)
 
     def _end(self, errand: Errand, outcome: VisitOutcome, state: State, reason: str = "") -> None:
-        errand.record_visit(self.context, outcome)
+        errand.note_visit(self.journey.notes, self.context, outcome)
         errand.state, errand.reason = state, reason

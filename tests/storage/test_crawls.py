@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from storage.archive import Archive
-from storage.errors import ArchiveLocked
-from storage.records import Outcome, Planned, Refused, Site
+from storage.errors import ArchiveLocked, StorageError
+from storage.records import Outcome, Planned, Refused, Site, VisitOutcome
 from tests.storage.county import COPY, PAGE, County, reading
 
 NOW = datetime(2024, 1, 10, 18, 0, tzinfo=UTC)
@@ -45,6 +45,33 @@ def test_requests_are_planned_once(archive: Archive) -> None:
     archive.settle(run.run_id, "a", "done")
     assert archive.pending(run.run_id) == [planned("b"), planned("c")]
     assert archive.trail(run.run_id)[0] == (planned("a", priority=5), "done", "")
+
+
+def test_what_is_noted_together_is_written_as_a_whole(archive: Archive) -> None:
+    run = archive.start_run("county", again=False, now=NOW)
+    notes = archive.together()
+    fresh = notes.enqueue(run.run_id, [planned("a"), planned("b")])
+    known = notes.enqueue(run.run_id, [planned("b"), planned("c")])
+    notes.settle(run.run_id, "a", "done")
+    assert (fresh, archive.trail(run.run_id)) == ([], [])
+    notes.write()
+    assert (fresh, known) == ([planned("a"), planned("b")], [planned("c")])
+    assert archive.pending(run.run_id) == [planned("b"), planned("c")]
+    notes.write()
+    assert (fresh, known) == ([planned("a"), planned("b")], [planned("c")])
+    notes.settle(run.run_id, "b", "done")
+    notes.record_visit(
+        run_id=run.run_id,
+        site="county",
+        url=PAGE,
+        visited_at=NOW,
+        status=200,
+        outcome=VisitOutcome.OK,
+        record_id="<urn:uuid:never-captured>",
+    )
+    with pytest.raises(StorageError, match="never-captured"):
+        notes.write()
+    assert archive.pending(run.run_id) == [planned("b"), planned("c")]
 
 
 def test_a_killed_run_is_taken_up(archive: Archive, open_archive: Callable[[], Archive]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -15,6 +14,7 @@ from storage.archive import (
     visits,
     withdrawals,
 )
+from storage.archive.front.noting import Noting, Together, Work
 from storage.archive.front.recording import Recording
 from storage.errors import StorageError
 from storage.records import (
@@ -26,7 +26,6 @@ from storage.records import (
     Outcome,
     Pace,
     Planned,
-    Refused,
     Run,
     RunSummary,
     SiteCounts,
@@ -35,7 +34,7 @@ from storage.records import (
 )
 
 
-class Crawling(Recording):
+class Crawling(Recording, Noting):
     """Crawls: runs, where each stands, what it visited, and which columns it remembers."""
 
     def start_run(self, site: str, *, again: bool, now: datetime) -> Run:
@@ -130,22 +129,6 @@ class Crawling(Recording):
         """Return the last run of each site, by site."""
         return self._database.read(crawls.last_runs)
 
-    def enqueue(self, run_id: int, requests: Iterable[Planned]) -> list[Planned]:
-        """Plan requests; return those that this run did not know, in order."""
-        planned = list(requests)
-        if not planned:
-            return []
-        fresh: dict[str, Planned] = {}
-
-        def work(connection: Connection) -> None:
-            # Once more after the connection broke: it may have broken as the server had committed,
-            # and what was fresh then is known now.
-            for one in crawls.enqueue(connection, run_id, planned):
-                fresh.setdefault(one.key, one)
-
-        self._database.write(work)
-        return list(fresh.values())
-
     def pending(self, run_id: int) -> list[Planned]:
         """Return what a run has still to fetch, most important first."""
         return [planned for planned, state, _ in self.trail(run_id) if state == "pending"]
@@ -154,27 +137,6 @@ class Crawling(Recording):
         """Return all that a run has planned, each with its state and why, most important first."""
         return self._database.read(lambda connection: crawls.trail(connection, run_id))
 
-    def settle(
-        self, run_id: int, key: str, state: str, note: str = "", *, pace: Pace | None = None
-    ) -> None:
-        """Note what became of a planned request, in a word that is not ``pending``, and why.
-
-        With how far the run has come by it: a process that takes the run up goes on from there.
-        """
-
-        def work(connection: Connection) -> None:
-            crawls.settle(connection, run_id, key, state, note)
-            if pace is not None:
-                nights.keep_pace(connection, run_id, pace)
-
-        self._database.write(work)
-
-    def refuse(self, run_id: int, refused: Iterable[Refused]) -> None:
-        """Note links that a run leaves alone."""
-        links = list(refused)
-        if links:
-            self._database.write(lambda connection: crawls.refuse(connection, run_id, links))
-
     def last_trail(self, site: str) -> list[Step]:
         """Return what the last run of a site asked for and why, then the links it refused."""
         return self._database.read(lambda connection: crawls.last_trail(connection, site))
@@ -182,14 +144,6 @@ class Crawling(Recording):
     def columns(self, site: str) -> list[str]:
         """Return the list pages of a site that held reports, those with most of them first."""
         return self._database.read(lambda connection: crawls.columns(connection, site))
-
-    def remember_column(self, site: str, url: str, *, reports: int, now: datetime) -> None:
-        """Note a list page that listed ``reports`` reports."""
-        self._database.write(
-            lambda connection: crawls.remember_column(
-                connection, site, url, listed=reports, now=now
-            )
-        )
 
     def ways(self, site: str) -> list[str]:
         """Return the pages of a site that led to columns, or are columns without a report."""
@@ -205,68 +159,9 @@ class Crawling(Recording):
             lambda connection: crawls.yielding_columns(connection, site, since)
         )
 
-    def record_visit(
-        self,
-        *,
-        run_id: int | None,
-        site: str,
-        url: str,
-        visited_at: datetime,
-        status: int | None,
-        outcome: VisitOutcome,
-        record_id: str | None,
-        leads_to: str | None = None,
-    ) -> None:
-        """Note how a request ended, and what that says about the sources at its URL.
-
-        A 304 is a sighting; 404, 410 and soft 404s add up to a withdrawal once their runs have
-        ended well; a redirect to where the same report is (``leads_to``) is a move. Where the
-        answer was captured, its capture was recorded before.
-        """
-
-        def work(connection: Connection) -> None:
-            visits.record_visit(
-                connection,
-                run_id=run_id,
-                site=site,
-                url=url,
-                visited_at=visited_at,
-                status=status,
-                outcome=outcome,
-                record_id=record_id,
-            )
-            withdrawals.follow_visit(
-                connection,
-                url,
-                outcome,
-                self.withdrawal,
-                at=visited_at,
-                run_id=run_id,
-                read_again=self._reading_again(connection),
-                leads_to=leads_to,
-            )
-
-        self._database.write(work)
-
-    def record_move(self, url: str, to: str, *, at: datetime, run_id: int) -> None:
-        """Note that a page is known to be asked for elsewhere: by another scheme or host name.
-
-        What ``to`` holds was recorded before; a report that is there too has moved.
-        """
-
-        def work(connection: Connection) -> None:
-            withdrawals.follow_visit(
-                connection,
-                url,
-                VisitOutcome.REDIRECTED,
-                self.withdrawal,
-                at=at,
-                run_id=run_id,
-                read_again=self._reading_again(connection),
-                leads_to=to,
-            )
-
-        self._database.write(work)
+    def together(self) -> Together:
+        """Return what keeps notes back, to be written in one transaction."""
+        return Together(self._database.write, self._follow)
 
     def last_visits(self, site: str) -> list[LastVisit]:
         """Return the last visit of each URL of a site whose end is known."""
@@ -275,6 +170,30 @@ class Crawling(Recording):
     def known_sources(self, site: str) -> list[KnownSource]:
         """Return the sources of a site, for the schedule of visits."""
         return self._database.read(lambda connection: sources.known(connection, site))
+
+    def _note(self, work: Work) -> None:
+        self._database.write(work)
+
+    def _follow(
+        self,
+        connection: Connection,
+        url: str,
+        outcome: VisitOutcome,
+        *,
+        at: datetime,
+        run_id: int | None,
+        leads_to: str | None,
+    ) -> None:
+        withdrawals.follow_visit(
+            connection,
+            url,
+            outcome,
+            self.withdrawal,
+            at=at,
+            run_id=run_id,
+            read_again=self._reading_again(connection),
+            leads_to=leads_to,
+        )
 
     def _let_go(self, run_id: int) -> None:
         site = self._crawling.pop(run_id, None)
