@@ -153,3 +153,29 @@ def test_every_variable_of_the_environment_file_is_documented() -> None:
     reference = (ROOT / "docs/reference/commands.md").read_text(encoding="utf-8")
     assert named
     assert not [name for name in named if f"`{name}`" not in reference]
+
+
+def test_compose_starts_what_nianbao_and_the_image_know() -> None:
+    """Its services' commands, the names of its variables, and where the image keeps the archive."""
+    yaml = pytest.importorskip("yaml")
+    services = yaml.safe_load((PACKAGING / "compose.yaml").read_text(encoding="utf-8"))["services"]
+    known = typer.main.get_command(nianbao).list_commands(None)  # type: ignore[attr-defined,arg-type]
+    *_, loop = services["scheduler"]["entrypoint"]
+    assert subprocess.run(["sh", "-n", "-c", loop], check=False).returncode == 0
+    assert {*services["worker"]["command"], *re.findall(r"nianbao (\w+)", loop)} <= set(known)
+    reference = (ROOT / "docs/reference/commands.md").read_text(encoding="utf-8")
+    (volume,) = arguments("VOLUME")
+    for name in ("scheduler", "worker"):
+        service = services[name]
+        assert not [one for one in service["environment"] if f"`{one}`" not in reference]
+        assert [mount.partition(":")[2] for mount in service["volumes"]] == [volume]
+        assert service["depends_on"] == {"database": {"condition": "service_healthy"}}
+        assert (PACKAGING / service["build"]["context"]).resolve() == ROOT
+        assert (ROOT / service["build"]["dockerfile"]).exists()
+    database = services["database"]["environment"]
+    url = services["worker"]["environment"]["NIANBAO_DATABASE_URL"]
+    assert url.startswith(f"postgresql://{database['POSTGRES_USER']}:${{POSTGRES_PASSWORD")
+    assert url.endswith(f"@database/{database['POSTGRES_DB']}")
+    guide = (ROOT / "docs/how-to/many-machines.md").read_text(encoding="utf-8")
+    assert "packaging/compose.yaml" in guide
+    assert "--scale worker=" in guide

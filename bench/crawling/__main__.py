@@ -1,4 +1,4 @@
-"""``python -m bench.crawling``: speed by processes, memory side by side, memory over a long crawl.
+"""``python -m bench.crawling``: speed by processes and by workers, and memory.
 
 Prints one JSON object a measurement. Give other numbers as ``NAME=VALUE`` after the measurement.
 """
@@ -12,9 +12,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 from bench.crawling.portals import Portals, Server
+from bench.crawling.workers import work
 from bench.memory import family, resident
 
 NIANBAO = Path(sys.executable).with_name("nianbao")
@@ -25,7 +27,7 @@ def main() -> None:
     """Measure what the first argument names."""
     name, *pairs = sys.argv[1:] or ["speed"]
     numbers = {key: int(value) for key, _, value in (pair.partition("=") for pair in pairs)}
-    {"speed": speed, "memory": memory, "long": long}[name](**numbers)
+    {"speed": speed, "workers": workers, "memory": memory, "long": long}[name](**numbers)
 
 
 def speed(sites: int = 12, reports: int = 100, times: int = 3) -> None:
@@ -33,6 +35,15 @@ def speed(sites: int = 12, reports: int = 100, times: int = 3) -> None:
     for _ in range(times):
         one, two = (pages_a_second(Portals(sites, reports), processes=number) for number in (1, 2))
         tell(what="speed", sites=sites, one=one, two=two, ratio=two / one)
+
+
+def workers(sites: int = 12, reports: int = 100, times: int = 3) -> None:
+    """Pages a second of one worker on PostgreSQL and of two, and whose processor time it is."""
+    for _ in range(times):
+        one, two = (work(Portals(sites, reports), number) for number in (1, 2))
+        for number, worked in ((1, one), (2, two)):
+            tell(what="workers", workers=number, cpu_ms_a_page=worked.cpu_a_page, **asdict(worked))
+        tell(what="ratio", ratio=(two.pages / two.seconds) / (one.pages / one.seconds))
 
 
 def pages_a_second(portals: Portals, *, processes: int) -> float:
