@@ -35,6 +35,7 @@ class Errand:
     capture: Capture | None = None
     body: bytes = b""
     item: CaptureItem | None = None
+    pictures: list[Planned] = field(default_factory=list)  # that its page still waits for
     is_broken: bool = False  # a stage, or the spider, broke on it
     is_probed: bool = False  # its host was asked for a page that it cannot have
     state: State | None = None

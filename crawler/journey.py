@@ -30,6 +30,7 @@ from storage.records import (
     Reading,
     Refused,
     Site,
+    Validators,
 )
 
 # Pages of these kinds are the site's own disclosure menu and columns; where they lead, one hop
@@ -252,16 +253,25 @@ class Journey:
             return True
         return False
 
+    def take(self, planned: Planned) -> None:
+        """Take in that a request that was taken off the queue is made."""
+        self._asked.add(candidate_of(planned).request)
+
     def follow(self, target: str) -> None:
         """Take in that a redirect is followed to ``target``, which need not be asked for again."""
         self._asked.add(canonical_url(target))
 
     def conditions(self, planned: Planned) -> dict[str, str]:
-        """The headers with which a known page answers 304 if it has not changed."""
+        """The headers with which a known page, or picture, answers 304 if it has not changed."""
         source = self._known.get(planned.key) if planned.meta.get("known") else None
-        if source is None:
+        has: KnownSource | Validators | None = source
+        if planned.kind == Kind.PICTURE:
+            has = self._archive.picture_validators(planned.url)
+        elif source is not None and source.is_pictured:
+            return {}  # an unchanged page says nothing of its pictures, which are asked after it
+        if has is None:
             return {}
-        headers = {"If-None-Match": source.etag, "If-Modified-Since": source.last_modified}
+        headers = {"If-None-Match": has.etag, "If-Modified-Since": has.last_modified}
         return {name: value for name, value in headers.items() if value}
 
     def parent_of(self, planned: Planned) -> str | None:
@@ -289,6 +299,20 @@ class Journey:
             came_by = candidate_of(planned)
             self._enqueue(files_of(reading, came_by), found_on=url)
             self._enqueue(pictures_of(reading, came_by), found_on=url)
+
+    def pictures_due(self, planned: Planned, reading: Reading, url: str) -> list[Planned]:
+        """Take off the queue, or plan, the pictures that a report's page is not whole without.
+
+        Those that were asked for in this run already are none of them.
+        """
+        candidates = pictures_of(reading, candidate_of(planned))
+        self._enqueue(candidates, found_on=url, anew=True)
+        self.write()
+        keys = {candidate.key: number for number, candidate in enumerate(candidates)}
+        due = [entry[-1] for entry in self._queue if entry[-1].key in keys]
+        self._queue = [entry for entry in self._queue if entry[-1].key not in keys]
+        heapq.heapify(self._queue)
+        return sorted(due, key=lambda picture: keys[picture.key])
 
     # -- what a page brings ------------------------------------------------------------------------
 
@@ -372,6 +396,7 @@ class Journey:
         *,
         found_on: str | None,
         leader: str | None = None,
+        anew: bool = False,
     ) -> None:
         planned, refused = [], []
         for candidate in candidates:
@@ -379,7 +404,7 @@ class Journey:
             if why_not is not None:
                 self.evidence.out_of_scope += 1
                 refused.append(Refused(url=candidate.url, label=candidate.label, reason=why_not))
-            elif not self._is_settled_by_the_past(candidate):
+            elif anew or not self._is_settled_by_the_past(candidate):
                 planned.append(_planned(candidate, found_on=found_on))
         self._notes.refuse(self._run_id, refused)
         self._plan(planned)

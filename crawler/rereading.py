@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from multiprocessing import get_context, parent_process
 from threading import Thread
@@ -93,7 +94,9 @@ def _read(archive: Archive, one: Stored) -> Reread:
         return Reread(stored=one, capture=None, read=error)
     bare = replace(capture, body=b"")
     try:
-        return Reread(stored=one, capture=bare, read=read_capture(capture, one.locality))
+        picture_of = partial(archive.kept_picture, page=capture)
+        read = read_capture(capture, one.locality, picture_of)
+        return Reread(stored=one, capture=bare, read=read)
     except Unreadable as error:
         return Reread(stored=one, capture=bare, read=error)
 

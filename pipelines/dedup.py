@@ -10,6 +10,7 @@ from __future__ import annotations
 from pipelines.errors import Unreadable
 from pipelines.reader_version import reader_version
 from pipelines.reading import read_capture
+from storage.archive.reader import KeptPictureOf
 from storage.records import Capture, Locality, Reading
 
 
@@ -21,10 +22,12 @@ class TodaysReader:
         """The version that its readings carry."""
         return reader_version()
 
-    def read(self, capture: Capture, locality: Locality | None) -> Reading | None:
+    def read(
+        self, capture: Capture, locality: Locality | None, picture_of: KeptPictureOf | None = None
+    ) -> Reading | None:
         """Read a capture; None where it is no report to today's reader, or cannot be read."""
         try:
-            reading = read_capture(capture, locality)
+            reading = read_capture(capture, locality, picture_of)
         except Unreadable:
             return None
         return reading if reading.is_report else None

@@ -68,6 +68,15 @@ def extract(
     return reading
 
 
+def wants_pictures(reading: Reading) -> bool:
+    """Say whether a page was read whose tables are missing, and may stand in its pictures."""
+    return (
+        ocr.is_installed()
+        and bool(reading.pictures)
+        and any(finding.rule == ELSEWHERE for finding in reading.findings)
+    )
+
+
 def read(document: Document, *, locality: Locality | None = None) -> Reading:
     """Read a document that was taken out of its bytes already."""
     document = replace(document, blocks=restore_list(restore_tables(document.blocks)))
@@ -154,7 +163,7 @@ _TABLE_OF = {
 def _pictured_tables(document: Document, anatomy: Anatomy, figures: Figures) -> tuple[Finding, ...]:
     """Say which sections hold a picture in place of their table, where others have theirs."""
     read = {figure.cell[:3] for figure in figures.figures} & set(_TABLE_OF.values())
-    if not read:
+    if not read or not anatomy.headings:
         return ()
     starts = [anatomy.paragraphs[heading.position][0] for heading in anatomy.headings]
     addresses = [

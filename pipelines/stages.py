@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
-from typing import Self
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import ParamSpec, Self, TypeVar
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
@@ -18,10 +20,15 @@ from scrapy.utils.asyncio import is_asyncio_available
 
 from pipelines.dedup import TodaysReader
 from pipelines.errors import Unreadable
+from pipelines.extract import wants_pictures
 from pipelines.reader_version import reader_version
 from pipelines.reading import read_capture
-from storage.archive import Archive
+from storage.archive import Archive, Stored
+from storage.errors import CaptureDamaged
 from storage.records import Capture, Cause, Locality, Reading
+
+P = ParamSpec("P")
+Result = TypeVar("Result")
 
 _log = logging.getLogger(__name__)
 
@@ -37,6 +44,8 @@ class CaptureItem:
 
     ``is_linked`` says that the archive has the row of its WARC record already.
     ``reading`` stays None where nobody can read it. ``cause`` is that of the revision it brought.
+    ``ask_for_pictures`` plans requests for the pictures of a page that is not whole without, and
+    says whether there are any: then the item ``is_waiting``, and comes again when they are there.
     """
 
     capture: Capture
@@ -44,7 +53,10 @@ class CaptureItem:
     parent_url: str | None
     locality: Locality | None
     is_linked: bool = False
+    ask_for_pictures: Callable[[Reading], bool] | None = None
     reading: Reading | None = None
+    is_waiting: bool = False
+    read_before: Mapping[str, Reading | None] = field(default_factory=dict)
     cause: Cause | None = None
 
 
@@ -100,11 +112,14 @@ class Extract(_Stage):
         """Read the document; drop what is no report, and what nobody can read, with a reason."""
         capture = item.capture
         try:
-            is_slow = capture.body.startswith(_SLOW) or _PICTURE_WITHIN in capture.body
-            if is_slow and is_asyncio_available():
-                item.reading = await asyncio.to_thread(read_capture, capture, item.locality)
-            else:
-                item.reading = read_capture(capture, item.locality)
+            if item.reading is None:
+                item.reading = await self._read(item)
+            if wants_pictures(item.reading):
+                ask, item.ask_for_pictures = item.ask_for_pictures, None
+                item.is_waiting = ask is not None and ask(item.reading)
+                if item.is_waiting:
+                    raise DropItem(f"{capture.url}: waits for its pictures")
+                await _aside(self._read_pictures, item)
         except Unreadable as error:
             _log.warning(
                 "%s: %s cannot be read: %s (%s); its capture is kept",
@@ -118,6 +133,24 @@ class Extract(_Stage):
         if not item.reading.is_report:
             raise self._reject(item, "not_report", item.reading.reason or "")
         return item
+
+    async def _read(self, item: CaptureItem) -> Reading:
+        body = item.capture.body
+        if body.startswith(_SLOW) or _PICTURE_WITHIN in body:
+            return await _aside(read_capture, item.capture, item.locality)
+        return read_capture(item.capture, item.locality)
+
+    def _read_pictures(self, item: CaptureItem) -> None:
+        """Read a page with its pictures, and so what it is compared with: OCR takes minutes."""
+        archive = self._archive
+        item.reading = read_capture(
+            item.capture, item.locality, partial(archive.kept_picture, page=item.capture)
+        )
+        reader = TodaysReader()
+        item.read_before = {
+            stored.record_id: _read_stored(archive, reader, stored)
+            for stored in archive.to_read_before(item.capture.url, reader.version)
+        }
 
 
 class Validate(_Stage):
@@ -163,9 +196,25 @@ class Dedup(_Stage):
             run_id=item.run_id,
             parent_url=item.parent_url,
             locality=item.locality,
+            read_before=item.read_before,
         )
         self._count(f"archive/revision/{item.cause}" if item.cause else "archive/unchanged")
         return item
+
+
+async def _aside(work: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result:
+    """Do in a thread what takes long, where there is a loop that can wait for it."""
+    if is_asyncio_available():
+        return await asyncio.to_thread(work, *args, **kwargs)
+    return work(*args, **kwargs)
+
+
+def _read_stored(archive: Archive, reader: TodaysReader, stored: Stored) -> Reading | None:
+    try:
+        capture = archive.capture(stored.record_id)
+    except CaptureDamaged:
+        return None
+    return reader.read(capture, stored.locality, partial(archive.kept_picture, page=capture))
 
 
 def _named(item: CaptureItem, id_: str) -> dict[str, object]:

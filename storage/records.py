@@ -287,6 +287,18 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PictureCapture:
+    """A picture that figures were read off, and where its capture is; null: there is none."""
+
+    url: str
+    captured_at: datetime | None
+    warc_record_id: str | None
+    warc_file: str | None
+    warc_offset: int | None
+    payload_digest: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
     """What the current revision of a report rests on, and its figures as printed.
 
@@ -312,6 +324,7 @@ class Provenance:
     reader_version: str
     read_at: datetime | None
     figures: tuple[Figure, ...]
+    pictures: tuple[PictureCapture, ...] = ()  # that the figures were read off
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -329,6 +342,38 @@ class Link:
 
     url: str
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPicture:
+    """What an archive has of the picture at an address of a page.
+
+    ``captures`` are the answers that may be it, the likeliest first; ``failed``: at the page's own
+    time it was asked for in vain, so that they are of another time.
+    """
+
+    captures: tuple[Capture, ...] = ()
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """With what a server is asked whether something has changed."""
+
+    etag: str | None
+    last_modified: str | None
+
+
+# The rule of the finding that says so of pictures of a page; one finding a reading.
+PICTURE_FAILED = "text.picture"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownBy:
+    """A picture that a page's reading rests on; ``record_id`` None where there is no capture."""
+
+    url: str
+    record_id: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -367,6 +412,7 @@ class Reading:
     findings: tuple[Finding, ...] = ()
     attachments: tuple[Link, ...] = ()
     pictures: tuple[Link, ...] = ()  # of the body, at addresses of their own
+    shown_by: tuple[ShownBy, ...] = ()  # those of them that were asked for the tables
     content_digest: str | None = None
     is_redacted: bool = False  # its words were removed by decision, its figures stand
 
@@ -529,6 +575,7 @@ class KnownSource:
     last_modified: str | None
     last_outcome: str  # a VisitOutcome, or that its URL holds another report now
     locality: Locality | None = None
+    is_pictured: bool = False  # what it says rests on pictures as well
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -348,6 +348,15 @@ readings = Table(
     Column("signed_on", Date),
 )
 
+reading_pictures = Table(  # pictures of a page that were asked for what they show
+    "reading_pictures",
+    metadata,
+    Column("reading_id", Integer, ForeignKey("readings.reading_id"), primary_key=True),
+    Column("url", Text, primary_key=True),  # as the page names it
+    # Null where the archive had none: what it shows is missing from the reading.
+    Column("record_id", String, ForeignKey("visits.record_id"), index=True),
+)
+
 figures = Table(
     "figures",
     metadata,

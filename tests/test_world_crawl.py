@@ -24,6 +24,7 @@ import pytest
 from fixtures.portals.proxy import Visit
 from fixtures.portals.truth import ExpectedReport, Truth
 from fixtures.portals.world import World
+from pipelines.formats import ocr
 
 NIANBAO = Path(sys.executable).with_name("nianbao")
 LATENCY = 0.02  # seconds: long enough that two requests at once would be seen to overlap
@@ -141,12 +142,13 @@ def test_each_has_its_form_title_address_and_dates(crawls: Crawls) -> None:
     truth = expected(crawls.first.truth)
     for row in crawls.first.tables["reports"]:
         report = truth[identity(row)]
-        form = "" if report.carrier == "pictures" else report.form
+        is_unread = report.carrier == "pictures" and not ocr.is_installed()
+        form = "" if is_unread else report.form
         assert (row["form"], row["title"]) == (form, report.title), report.key
         assert row["url"] in report.urls
         assert row["issuer_kind"] == report.issuer_kind
         assert row["published_on"] == str(report.published_on), report.key
-        if report.carrier != "pictures":
+        if not is_unread:
             assert row["signed_on"] == str(report.signed_on or ""), report.key
 
 
@@ -159,9 +161,16 @@ def test_every_figure_is_what_was_printed(crawls: Crawls) -> None:
         truth = expected(crawled.truth)
         for row in crawled.tables["reports"]:
             report = truth[identity(row)]
-            cells = {} if report.carrier == "pictures" else report.cells
-            printed = {name: (cell.status, cell.value) for name, cell in cells.items()}
-            assert figures[row["report_id"]] == printed, report.key
+            printed = {name: (cell.status, cell.value) for name, cell in report.cells.items()}
+            found = figures[row["report_id"]]
+            if report.carrier == "pictures" and not ocr.is_installed():
+                printed = {}
+            elif report.carrier == "pictures":  # which figures are sure, is OCR's matter
+                assert set(found) == set(printed), report.key
+                found = {name: cell for name, cell in found.items() if cell[0] != "unread"}
+                assert len(found) > 0.9 * len(printed), report.key
+                printed = {name: printed[name] for name in found}
+            assert found == printed, report.key
 
 
 def test_nobody_is_asked_but_the_hosts_of_the_listed_sites(crawls: Crawls) -> None:

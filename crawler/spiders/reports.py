@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Spider, signals
@@ -30,7 +31,7 @@ from pipelines.listing import Page
 from pipelines.stages import CaptureItem
 from storage.captures import Undecodable, decode_content
 from storage.errors import StorageError
-from storage.records import VisitOutcome
+from storage.records import Planned, Reading, VisitOutcome
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -76,6 +77,7 @@ class ReportsSpider(Spider):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.errand: Errand | None = None
+        self.waiting: Errand | None = None  # a page, until its pictures were asked for
         self.variants = Variants()
         self.probes: dict[str, blocking.Probe | None] = {}
         self.fronts: dict[str, str] = {}
@@ -105,16 +107,19 @@ class ReportsSpider(Spider):
             self.crawler.engine.crawl(request)
             raise DontCloseSpider
 
-    def take_note(self, failure: Failure) -> None:
+    def take_note(self, failure: Failure, item: object) -> None:
         """A stage broke: that costs the page, or everything where it was the archive that broke."""
         if isinstance(failure.value, StorageError):
             self.context.shared.fail(failure.value)
-        elif self.errand is not None:
-            self.errand.is_broken = True
+        for errand in (self.errand, self.waiting):
+            if errand is not None and errand.item is item:
+                errand.is_broken = True
 
     def _next(self) -> Request | None:
         evidence = self.journey.evidence
-        planned = None if evidence.is_shut else self.journey.next()
+        planned = self._next_picture()
+        if planned is None and not evidence.is_shut:
+            planned = self.journey.next()
         if planned is None:
             self.context.finish(
                 evidence.verdict(), datetime.now(UTC), promises=self.journey.promises.open()
@@ -148,6 +153,10 @@ class ReportsSpider(Spider):
 
     def answered(self, response: Response) -> Iterator[CaptureItem | Request]:
         """Take an answer in: judge it, record the visit, plan what it offers, hand on a report."""
+        yield from self._answered(response)
+        yield from self._hand_on()
+
+    def _answered(self, response: Response) -> Iterator[CaptureItem | Request]:
         errand, request = self.errand, response.request
         capture = None if request is None else request.meta.get(CAPTURE)
         if errand is None or capture is None:
@@ -159,12 +168,16 @@ class ReportsSpider(Spider):
             yield from self._follow(errand, target)
         elif capture.status == 304:
             self._end(errand, VisitOutcome.NOT_MODIFIED, State.DONE)
-            self.journey.evidence.reports += 1
+            self.journey.evidence.reports += errand.is_for_report
         else:
             yield from self._judge(errand)
 
-    def unanswered(self, failure: Failure) -> Iterator[Request]:
+    def unanswered(self, failure: Failure) -> Iterator[CaptureItem | Request]:
         """Take in that a request was not made, or had no answer."""
+        yield from self._unanswered(failure)
+        yield from self._hand_on()
+
+    def _unanswered(self, failure: Failure) -> Iterator[Request]:
         errand, error = self.errand, failure.value or Exception()
         if isinstance(error, StorageError):
             self.context.shared.fail(error)
@@ -293,16 +306,66 @@ class ReportsSpider(Spider):
             parent_url=self.journey.parent_of(errand.planned),
             locality=self.journey.locality_of(errand.planned, is_page=errand.is_page),
             is_linked=True,  # crawler.warc did so before it gave the capture away
+            ask_for_pictures=partial(self._ask_for_pictures, errand),
         )
         yield errand.item
+
+    # -- pages that wait for their pictures --------------------------------------------------------
+
+    def _ask_for_pictures(self, errand: Errand, reading: Reading) -> bool:
+        """Plan the pictures that hold the tables of a page; say whether it has to wait for any.
+
+        Until they are through the page is not settled: a crawl that is killed asks for it again.
+        """
+        assert errand.capture is not None  # noqa: S101 - it was read
+        errand.pictures = self.journey.pictures_due(errand.planned, reading, errand.capture.url)
+        if errand.pictures:
+            self.waiting = errand
+        return bool(errand.pictures)
+
+    def _next_picture(self) -> Planned | None:
+        if self.waiting is None:
+            return None
+        planned = self.waiting.pictures.pop(0)
+        self.journey.take(planned)
+        return planned
+
+    def _hand_on(self) -> Iterator[CaptureItem]:
+        """Hand the page that waits on again, when the last of its pictures has come or failed."""
+        waiting, errand = self.waiting, self.errand
+        if waiting is None or errand is None or errand.state is None:
+            return
+        if errand.state is State.BLOCKED:  # nothing more will be asked tonight
+            waiting.pictures.clear()
+        if waiting.pictures or waiting.item is None:
+            return
+        try:
+            self.journey.write()  # how the pictures ended
+        except StorageError as error:
+            self.context.shared.fail(error)
+            return
+        waiting.item.is_waiting = False
+        yield waiting.item
 
     # -- ends --------------------------------------------------------------------------------------
 
     def _settle(self) -> Request | None:
         """Settle the errand, its stages being through; return what has to be asked before."""
+        if self.errand is self.waiting:
+            self.errand = None
+            return None
+        request = self._settle_one()
+        if request is None and self.waiting is not None and not self.waiting.pictures:
+            self.errand, self.waiting = self.waiting, None
+            request = self._settle_one()
+        return request
+
+    def _settle_one(self) -> Request | None:
         errand = self.errand
         if errand is None:
             return None
+        if errand.item is not None and errand.item.is_waiting:
+            errand.is_broken = True  # on its last picture, so that it never went on
         if errand.item is not None and not errand.is_broken:
             probe = self._conclude(errand)
             if probe is not None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlalchemy import Connection, select
 
 from storage.archive import histories, readings, revisions
-from storage.records import Cause, Provenance
+from storage.records import Cause, PictureCapture, Provenance
+from storage.schema import reading_pictures, sources, visits
 from storage.schema import readings as readings_table
-from storage.schema import sources, visits
 
 
 def provenance(connection: Connection, report_id: str) -> Provenance | None:
@@ -52,4 +54,22 @@ def provenance(connection: Connection, report_id: str) -> Provenance | None:
         reader_version=row.reader_version,
         read_at=row.read_at,
         figures=tuple(readings.load_figures(connection, now.current_reading_id)),
+        pictures=tuple(_pictures(connection, now.current_reading_id)),
     )
+
+
+def _pictures(connection: Connection, reading_id: int) -> Iterator[PictureCapture]:
+    for row in connection.execute(
+        select(reading_pictures.c.url.label("shown_at"), visits)
+        .join(visits, visits.c.record_id == reading_pictures.c.record_id, isouter=True)
+        .where(reading_pictures.c.reading_id == reading_id)
+        .order_by(reading_pictures.c.url)
+    ):
+        yield PictureCapture(
+            url=row.shown_at,
+            captured_at=row.visited_at,
+            warc_record_id=row.record_id,
+            warc_file=row.warc_file,
+            warc_offset=row.warc_offset,
+            payload_digest=row.payload_digest,
+        )

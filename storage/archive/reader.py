@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from storage.records import Capture, Locality, Reading
+from storage.records import Capture, KeptPicture, Locality, Reading
+
+KeptPictureOf = Callable[[str], KeptPicture]  # by the address in a page that is being read
 
 
 class Reader(Protocol):
@@ -15,8 +18,10 @@ class Reader(Protocol):
     def version(self) -> str:
         """The version that its readings carry."""
 
-    def read(self, capture: Capture, locality: Locality | None) -> Reading | None:
-        """Read a capture; None where it cannot be read."""
+    def read(
+        self, capture: Capture, locality: Locality | None, picture_of: KeptPictureOf
+    ) -> Reading | None:
+        """Read a capture, with the pictures of its page; None where it cannot be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

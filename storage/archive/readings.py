@@ -26,6 +26,7 @@ from storage import clock
 from storage.archive import redactions
 from storage.archive.sealing import retract_reading
 from storage.records import (
+    PICTURE_FAILED,
     Fact,
     FactKind,
     Figure,
@@ -37,6 +38,7 @@ from storage.records import (
     Scope,
     Section,
     SectionKind,
+    ShownBy,
     Status,
     Verdict,
 )
@@ -45,6 +47,7 @@ from storage.schema import (
     figures,
     findings,
     local_tables,
+    reading_pictures,
     readings,
     revisions,
     sections,
@@ -228,7 +231,15 @@ def load(connection: Connection, reading_id: int) -> Reading:
             )
         ),
         content_digest=header.content_digest,
-        is_redacted=redactions.reason_of(connection, header.record_id) is not None,
+        shown_by=tuple(
+            ShownBy(url=row.url, record_id=row.record_id)
+            for row in connection.execute(
+                select(reading_pictures)
+                .where(reading_pictures.c.reading_id == reading_id)
+                .order_by(reading_pictures.c.url)
+            )
+        ),
+        is_redacted=redactions.is_touched(connection, reading_id, header.record_id),
     )
 
 
@@ -255,6 +266,29 @@ def put_finding(connection: Connection, reading_id: int, finding: Finding) -> No
         )
     )
     connection.execute(insert(findings), [_finding_row(reading_id, int(position or 0), finding)])
+
+
+def follow_pictures(connection: Connection, reading_id: int, reading: Reading) -> None:
+    """Let a span say of its pictures what its latest capture does: whether they still answer."""
+    if not reading.shown_by:
+        return
+    told = [finding for finding in reading.findings if finding.rule == PICTURE_FAILED]
+    drop_finding(connection, reading_id, PICTURE_FAILED)
+    for finding in told:
+        put_finding(connection, reading_id, finding)
+
+
+def lacks_picture(connection: Connection, reading_id: int) -> bool:
+    """Say whether a picture that a reading should rest on was not at hand."""
+    return (
+        connection.execute(
+            select(reading_pictures.c.url).where(
+                reading_pictures.c.reading_id == reading_id,
+                reading_pictures.c.record_id.is_(None),
+            )
+        ).first()
+        is not None
+    )
 
 
 def drop_finding(connection: Connection, reading_id: int, rule: str) -> None:
@@ -337,6 +371,13 @@ def _parts(reading_id: int, reading: Reading) -> tuple[tuple[Table, list[dict[st
                     "raw": fact.raw,
                 }
                 for fact in reading.facts
+            ],
+        ),
+        (
+            reading_pictures,
+            [
+                {"reading_id": reading_id, "url": picture.url, "record_id": picture.record_id}
+                for picture in reading.shown_by
             ],
         ),
         (

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, delete, or_, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, or_, select, union, update
 
 from storage.archive.statements import insert_or_ignore
 from storage.errors import StorageError
@@ -20,6 +20,7 @@ from storage.schema import (
     figures,
     findings,
     local_tables,
+    reading_pictures,
     readings,
     redactions,
     rejections,
@@ -40,6 +41,21 @@ def reason_of(connection: Connection, record_id: str) -> str | None:
 
 
 _REASON = select(redactions.c.reason).where(redactions.c.record_id == bindparam("record_id"))
+
+
+def is_touched(connection: Connection, reading_id: int, record_id: str) -> bool:
+    """Say whether a reading rests on a capture that was removed: its own, or a picture's."""
+    if reason_of(connection, record_id) is not None:
+        return True
+    return connection.execute(_PICTURE, {"reading_id": reading_id}).first() is not None
+
+
+_PICTURE = (
+    select(redactions.c.record_id)
+    .join(reading_pictures, reading_pictures.c.record_id == redactions.c.record_id)
+    .where(reading_pictures.c.reading_id == bindparam("reading_id"))
+    .limit(1)
+)
 
 
 def removed() -> Select[str]:
@@ -74,7 +90,11 @@ def redact(connection: Connection, record_ids: list[str], reason: str, at: datet
         redactions,
         [{"record_id": one, "redacted_at": at, "reason": reason} for one in record_ids],
     )
-    read = select(readings.c.reading_id).where(readings.c.record_id.in_(record_ids))
+    # Of what was read off a picture and what off its page, nobody can tell the words apart.
+    read = union(
+        select(readings.c.reading_id).where(readings.c.record_id.in_(record_ids)),
+        select(reading_pictures.c.reading_id).where(reading_pictures.c.record_id.in_(record_ids)),
+    )
     for table in (sections, local_tables):
         connection.execute(delete(table).where(table.c.reading_id.in_(read)))
     connection.execute(

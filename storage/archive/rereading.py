@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, false, select, true
+from sqlalchemy import Connection, Row, false, or_, select, true
 
-from storage.archive import redactions
+from storage.archive import pictures, redactions
 from storage.archive.reader import Reader
 from storage.archive.sources import locality_of
 from storage.archive.visits import capture_row
 from storage.captures import StoredRecord
 from storage.errors import CaptureDamaged
 from storage.records import Capture, Locality, Reading
-from storage.schema import readings, rejections, sources, visits
+from storage.schema import reading_pictures, readings, rejections, sources, visits
 
 _log = logging.getLogger(__name__)
 
@@ -45,14 +45,18 @@ class ReadingAgain:
     connection: Connection
     reader: Reader | None
     read_capture: Callable[[Connection, Found], Capture]
+    # What was read again before the transaction began, by capture: OCR takes minutes.
+    known: Mapping[str, Reading | None]
 
     def __call__(self, span: Found) -> Reading | None:
         if self.reader is None:
             return None
+        if span.record_id in self.known:
+            return self.known[span.record_id]
         source = self.connection.execute(
             select(sources.c.locality).where(sources.c.source_id == span.source_id)
         ).one()
-        if redactions.reason_of(self.connection, span.record_id) is not None:
+        if redactions.is_touched(self.connection, span.reading_id, span.record_id):
             return None
         row = capture_row(self.connection, span.record_id)
         try:
@@ -65,11 +69,21 @@ class ReadingAgain:
                 extra={"id": "log/damaged_capture", "site": row.site, "url": row.url},
             )
             return None
-        return self.reader.read(capture, locality_of(source.locality))
+        return self.reader.read(
+            capture,
+            locality_of(source.locality),
+            lambda url: pictures.kept(self.connection, url, capture, self.read_capture),
+        )
 
 
-def to_reread(connection: Connection, reader_version: str, sites: list[str]) -> list[Stored]:
-    """Return the captures whose readings or rejections are by another reader, oldest first."""
+def to_reread(
+    connection: Connection, reader_version: str, sites: list[str], *, shown_at: str | None = None
+) -> list[Stored]:
+    """Return the captures whose readings or rejections are by another reader, oldest first.
+
+    Those too that were read without pictures which are there now. ``shown_at``: only captures of
+    this page that were read with its pictures.
+    """
     read = (
         select(
             visits.c.record_id,
@@ -83,7 +97,15 @@ def to_reread(connection: Connection, reader_version: str, sites: list[str]) -> 
         )
         .join(readings, readings.c.record_id == visits.c.record_id)
         .join(sources, sources.c.source_id == readings.c.source_id)
-        .where(readings.c.superseded_by.is_(None), readings.c.reader_version != reader_version)
+        .where(
+            readings.c.superseded_by.is_(None),
+            or_(
+                readings.c.reader_version != reader_version,
+                readings.c.reading_id.in_(
+                    pictures.lacking().where(true() if shown_at else pictures.is_there())
+                ),
+            ),
+        )
     )
     rejected = (
         select(
@@ -101,6 +123,10 @@ def to_reread(connection: Connection, reader_version: str, sites: list[str]) -> 
     )
     there = visits.c.record_id.not_in(redactions.removed())
     read, rejected = read.where(there), rejected.where(there)
+    read = read.where(readings.c.reading_id.not_in(pictures.resting_on(redactions.removed())))
+    if shown_at is not None:
+        pictured = readings.c.reading_id.in_(select(reading_pictures.c.reading_id))
+        read, rejected = read.where(visits.c.url == shown_at, pictured), rejected.where(false())
     if sites:
         wanted = visits.c.site.in_(sites)
         read, rejected = read.where(wanted), rejected.where(wanted)

@@ -8,7 +8,7 @@ neither does any visit of a run that did not end well: a portal that is half dow
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,7 +23,7 @@ from storage.records import (
     VisitOutcome,
     Withdrawal,
 )
-from storage.schema import runs, sources, visits
+from storage.schema import reading_pictures, readings, runs, sources, visits
 
 Source = Row[tuple[Any, ...]]
 
@@ -56,7 +56,15 @@ def known(connection: Connection, site: str) -> list[KnownSource]:
     found = connection.execute(
         select(sources).where(sources.c.site == site).order_by(sources.c.url, sources.c.report_id)
     )
-    return [known_source(row) for row in found]
+    pictured = set(
+        connection.scalars(
+            select(readings.c.source_id)
+            .join(reading_pictures, reading_pictures.c.reading_id == readings.c.reading_id)
+            .join(sources, sources.c.source_id == readings.c.source_id)
+            .where(sources.c.site == site, readings.c.superseded_by.is_(None))
+        )
+    )
+    return [replace(known_source(row), is_pictured=row.source_id in pictured) for row in found]
 
 
 def known_source(row: Source) -> KnownSource:

@@ -66,7 +66,11 @@ def place(
     for span in (before, after):
         if span is None:
             continue
-        again = None if span.reader_version == reading.reader_version else read_again(span)
+        # What was read without its pictures, which have come since, is not what was said then.
+        is_like = span.reader_version == reading.reader_version and not (
+            reading.shown_by and readings.lacks_picture(connection, span.reading_id)
+        )
+        again = None if is_like else read_again(span)
         today = read_as(connection, span, again)
         if today != span.reading_id:
             reread.append((span.reading_id, today))
@@ -75,6 +79,8 @@ def place(
             readings.move_span(
                 connection, today, min(span.first_seen_at, at), max(span.last_seen_at, at)
             )
+            if at > span.last_seen_at:
+                readings.follow_pictures(connection, today, reading)
             return Placed(span=today, new=False, began=span.first_seen_at, reread=tuple(reread))
     replaced = dict(reread)
     new = readings.store(
@@ -97,7 +103,7 @@ def read_as(connection: Connection, span: Span, again: Reading | None) -> int:
     if again is None:
         return int(span.reading_id)
     if _same(connection, span, again):
-        if span.reader_version != again.reader_version:
+        if span.reader_version != again.reader_version or again.shown_by:
             readings.refresh(connection, span, again)
         return int(span.reading_id)
     today = readings.store(

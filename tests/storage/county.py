@@ -9,6 +9,7 @@ from decimal import Decimal
 from hashlib import sha256
 
 from storage.archive import Archive
+from storage.archive.reader import KeptPictureOf
 from storage.captures import CaptureWriter
 from storage.records import (
     Capture,
@@ -86,7 +87,9 @@ class FakeReader:
     readings: dict[bytes, Reading] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
-    def read(self, capture: Capture, locality: Locality | None) -> Reading | None:
+    def read(
+        self, capture: Capture, locality: Locality | None, picture_of: KeptPictureOf
+    ) -> Reading | None:
         """Return what the test put down for this body."""
         self.asked.append(capture.record_id)
         return self.readings.get(capture.body)

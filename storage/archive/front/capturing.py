@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row
 
 from storage.archive import (
     ingests,
+    pictures,
     redactions,
     rereading,
     visits,
@@ -25,6 +26,8 @@ from storage.records import (
     Capture,
     ForeignFile,
     Ingest,
+    KeptPicture,
+    Validators,
 )
 
 
@@ -54,6 +57,16 @@ class Capturing(Opened):
                 connection, visits.capture_row(connection, record_id)
             )
         )
+
+    def kept_picture(self, url: str, page: Capture) -> KeptPicture:
+        """Return what is kept of the picture that a captured page shows at ``url``."""
+        return self._database.read(
+            lambda connection: pictures.kept(connection, url, page, self._read_capture)
+        )
+
+    def picture_validators(self, url: str) -> Validators | None:
+        """Return with what a picture that is kept can be asked for again; None: there is none."""
+        return self._database.read(lambda connection: pictures.validators(connection, url))
 
     def redact(self, record_id: str, reason: str, *, now: datetime) -> list[Capture]:
         """Remove a capture, and all others of its payload, with what was read out of them.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection
 
@@ -33,10 +33,12 @@ class Recording(Capturing):
         run_id: int | None,
         parent_url: str | None = None,
         locality: Locality | None = None,
+        read_before: Mapping[str, Reading | None] | None = None,
     ) -> Cause | None:
         """Store a reading of a report: its issuer, report, source, content, and any revision.
 
-        Returns the cause of the revision that it brought, None where it is nothing new. Raises
+        ``read_before`` is what today's reader makes of :meth:`to_read_before`'s captures. Returns
+        the cause of the revision that it brought, None where it is nothing new. Raises
         ValueError where the reading names no issuer or no year (see :meth:`identify`).
         """
 
@@ -51,7 +53,7 @@ class Recording(Capturing):
                     parent_url=parent_url,
                     locality=locality,
                 ),
-                read_again=self._reading_again(connection),
+                read_again=self._reading_again(connection, read_before),
                 withdrawal=self.withdrawal,
             )
 
@@ -111,6 +113,15 @@ class Recording(Capturing):
             lambda connection: rereading.to_reread(connection, reader_version, wanted)
         )
 
+    def to_read_before(self, url: str, reader_version: str) -> list[rereading.Stored]:
+        """Return the captures of a page of pictures that :meth:`record` would have read again.
+
+        That takes long, and is to be done outside its transaction.
+        """
+        return self._database.read(
+            lambda connection: rereading.to_reread(connection, reader_version, [], shown_at=url)
+        )
+
     def _moment(
         self,
         connection: Connection,
@@ -131,5 +142,7 @@ class Recording(Capturing):
             locality=locality,
         )
 
-    def _reading_again(self, connection: Connection) -> rereading.ReadingAgain:
-        return rereading.ReadingAgain(connection, self.reader, self._read_capture)
+    def _reading_again(
+        self, connection: Connection, known: Mapping[str, Reading | None] | None = None
+    ) -> rereading.ReadingAgain:
+        return rereading.ReadingAgain(connection, self.reader, self._read_capture, known or {})
