@@ -43,6 +43,7 @@ def marked_page(
         ("Page", of.page),
         *([("File", of.url)] if of.url != of.page else []),
         ("Captured", f"{written(of.captured_at)}, {of.warc_record_id}, {of.payload_digest}"),
+        *(("Picture", f"{one.url}, {one.warc_record_id}") for one in of.pictures),
     ]
     if blind_for is not None:
         note.append(("Look for", _label(blind_for)))

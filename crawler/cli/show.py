@@ -15,7 +15,7 @@ from crawler.cli.opening import open_archive
 from crawler.cli.options import DEFAULT_ARCHIVE, ArchiveOption
 from crawler.cli.suggestions import near
 from storage.clock import written
-from storage.records import Figure, Provenance
+from storage.records import Figure, PictureCapture, Provenance
 from storage.reference.codebook import load_codebook
 
 if TYPE_CHECKING:
@@ -111,6 +111,12 @@ def _lines(found: Provenance) -> Iterator[str]:
     yield f"record       {found.warc_record_id}"
     yield f"where        warc/{found.warc_file}, offset {found.warc_offset}"
     yield f"payload      {found.payload_digest}"
+    for picture in found.pictures:
+        where = "never captured"
+        if picture.warc_record_id is not None:
+            at = written(picture.captured_at) if picture.captured_at else ""
+            where = f"{picture.warc_record_id}, {at}, {picture.payload_digest}"
+        yield f"picture      {picture.url}: {where}"
     read = f", first read so {written(found.read_at)}" if found.read_at else ""
     yield f"reader       {found.reader_version}{read}"
     yield ""
@@ -143,7 +149,19 @@ def _as_object(found: Provenance) -> dict[str, Any]:
         "warc_offset": found.warc_offset,
         "payload_digest": found.payload_digest,
         "reader_version": found.reader_version,
+        "pictures": [_picture(picture) for picture in found.pictures],
         "figures": [_figure(figure) for figure in found.figures],
+    }
+
+
+def _picture(picture: PictureCapture) -> dict[str, Any]:
+    return {
+        "url": picture.url,
+        "captured_at": written(picture.captured_at) if picture.captured_at else None,
+        "warc_record_id": picture.warc_record_id,
+        "warc_file": picture.warc_file,
+        "warc_offset": picture.warc_offset,
+        "payload_digest": picture.payload_digest,
     }
 
 

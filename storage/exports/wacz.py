@@ -28,7 +28,7 @@ from storage.clock import written
 from storage.errors import StorageError
 from storage.exports.selection import Selection
 from storage.records import Capture
-from storage.schema import readings, redactions, restrictions, sources, visits
+from storage.schema import reading_pictures, readings, redactions, restrictions, sources, visits
 
 _VERSION = "1.1.1"
 _ROLL_AT = 1_000_000_000  # bytes of a WARC file within
@@ -92,11 +92,9 @@ def _captures(
     query = select(visits).where(visits.c.record_id.is_not(None), there)
 
     def pictures(wanted: Select[Any]) -> set[str]:
-        return {
-            url
-            for row in connection.execute(wanted.where(visits.c.status == _OK)).all()
-            for url in pictures_of(archive.capture(row.record_id))
-        }
+        pages = connection.execute(wanted.where(visits.c.status == _OK)).all()
+        named = {url for row in pages for url in pictures_of(archive.capture(row.record_id))}
+        return named | _rested_on(connection, [row.record_id for row in pages])
 
     withheld = _of_reports(select(restrictions.c.report_id))
     hidden = pictures(query.where(withheld))
@@ -114,6 +112,17 @@ def _captures(
         or_(visits.c.record_id.in_(select(chosen.c.record_id)), visits.c.record_id.in_(originals))
     )
     return list(connection.execute(whole.order_by(visits.c.warc_file, visits.c.warc_offset)))
+
+
+def _rested_on(connection: Connection, pages: list[str]) -> set[str]:
+    """Where the pictures were found that these pages are read with: a redirect may lead there."""
+    found = connection.execute(
+        select(readings.c.record_id, visits.c.url)
+        .join(reading_pictures, reading_pictures.c.reading_id == readings.c.reading_id)
+        .join(visits, visits.c.record_id == reading_pictures.c.record_id)
+    )
+    wanted = set(pages)
+    return {row.url for row in found if row.record_id in wanted}
 
 
 def _of_reports(reports: tuple[str, ...] | Select[Any]) -> Any:

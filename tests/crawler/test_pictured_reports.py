@@ -12,6 +12,8 @@ import json
 import os
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -20,8 +22,9 @@ import pytest
 from PIL import Image
 
 from fixtures.portals.adhoc import AdHocWorld, Page
-from fixtures.portals.proxy import Response
+from fixtures.portals.proxy import DROPPED, Request, Response
 from pipelines.formats import ocr
+from storage.archive import Archive
 
 NIANBAO = Path(sys.executable).with_name("nianbao")
 SHEET = Path(__file__).parents[2] / "fixtures/portals/sites/tiane/xiangyang-2022-1.png"
@@ -104,6 +107,11 @@ class Nights:
         assert told["outcome"] == "ok"
         return told
 
+    def reports(self) -> list[str]:
+        """The ids of what is archived."""
+        with Archive.open(self.place / "archive") as archive:
+            return archive.report_ids()
+
     def asked(self, url: str) -> list[int]:
         return [visit.status for visit in self.world.requests if visit.url == url]
 
@@ -146,3 +154,30 @@ def test_pictures_are_read_and_compared_night_after_night(nights: Nights) -> Non
     assert figures == [("1", "0", "ocr")] * 10 + [("2", "0", "ocr")] * 9
     (told,) = [row for row in nights.table("findings") if row["rule"] == "text.picture"]
     assert (told["revision"], PICTURE in told["message"]) == ("2", True)
+
+
+@needs_ocr
+def test_killed_before_its_picture_a_page_is_still_recorded_once(nights: Nights) -> None:
+    asked = threading.Event()
+
+    def slow(_: Request) -> Response:
+        asked.set()
+        time.sleep(1)
+        return DROPPED
+
+    nights.world.pages[PICTURE] = slow
+    process = nights.start(*nights.crawl_command)
+    assert asked.wait(PATIENCE)
+    process.kill()
+    process.communicate()
+    resumed = nights.crawl({PICTURE: picture(table(9))})
+    assert (resumed["new"], resumed["changed"]) == (1, 0)
+    (report_id,) = nights.reports()
+    shown = json.loads(nights.run("show", report_id, "--json"))
+    assert (shown["revision"], len(shown["figures"])) == (1, 9)
+    (behind,) = shown["pictures"]
+    assert behind["url"] == PICTURE
+    # what is removed by decision takes along what was read off it
+    nights.run("redact", behind["warc_record_id"], "--reason", "names")
+    redacted = json.loads(nights.run("show", report_id, "--json"))
+    assert {figure["raw"] for figure in redacted["figures"]} == {""}
