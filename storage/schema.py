@@ -228,7 +228,7 @@ ingests = Table(  # files of other tools that are taken in, and how far
     Column("night", String, nullable=False),  # shared by the files of one command
     Column("started_at", UtcDateTime, nullable=False),
     Column("finished_at", UtcDateTime),
-    Column("stage", String, nullable=False),  # pages, then the files that they lead to
+    Column("stage", String, nullable=False),  # pages, their files, pages of pictures
     Column("position", Integer, nullable=False),  # records of the stage that are done with
     Column("links", JSON, nullable=False),  # such files: [the report's page or null, headline]
 )

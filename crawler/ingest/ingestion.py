@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from crawler import blocking
@@ -17,12 +18,13 @@ from crawler.journey import PICTURES, may_hold_report
 from crawler.scope import host_of
 from crawler.warcinfo import warcinfo
 from pipelines.errors import Unreadable
-from pipelines.extract import extract
+from pipelines.extract import extract, wants_pictures
 from pipelines.formats.sniff import sniff
 from pipelines.glance import may_be_report
 from pipelines.identity.titles import read_title
 from pipelines.listing import read_page
 from pipelines.reader_version import reader_version
+from pipelines.reading import read_capture
 from storage.archive import Archive
 from storage.captures import (
     CaptureWriter,
@@ -72,6 +74,7 @@ class Ingestion:
         self._step = step
         self._links: dict[str, Lead] = {}
         self._seen: set[int] = set()  # what is no report, for revisits of it
+        self._has_pictures = False  # whether the files were gone through for them
         self._is_whole = True  # whether all of the files was seen by this process
 
     def begin(self, path: Path, file: ForeignFile) -> Entry:
@@ -83,7 +86,7 @@ class Ingestion:
         return Entry(path=path, ingest=ingest, tally=Tally(), links=links)
 
     def run(self, entries: list[Entry]) -> None:
-        """Go through the pages of all files, then through their documents."""
+        """Go through the pages of all files, then their documents, then pages of pictures."""
         unfinished = [entry for entry in entries if not entry.ingest.is_finished]
         for entry in unfinished:
             if entry.ingest.stage == "pages":
@@ -92,6 +95,11 @@ class Ingestion:
         for entry in unfinished:
             if entry.has_more:
                 self._go_through(entry, "files", self._document)
+        self._has_pictures = True
+        for entry in unfinished:
+            if any(lead == (page, None) for lead in entry.links.values() if (page := lead[0])):
+                self._go_through(entry, "pictured", self._pictured)
+        for entry in unfinished:
             if not entry.tally.troubles:
                 self._archive.finish_ingest(entry.ingest.ingest_id, now=datetime.now(UTC))
 
@@ -164,11 +172,14 @@ class Ingestion:
         locality = self._hosts.locality_of(record.url)
         read = _read(body, record, locality) if verdict.kind == "normal" else None
         if isinstance(read, Reading) and read.is_report and not _is_list(body, record, read):
-            self._keep(entry, record, read, locality, None)
-            headline = read.title
-            for link in read.attachments:
-                if may_hold_report(link.url, link.text):
-                    self._lead(entry, link.url, (record.url, headline))
+            files = [link for link in read.attachments if may_hold_report(link.url, link.text)]
+            # Files bear the dates of their page, which has to be there before them.
+            if not files and wants_pictures(read) and not self._has_pictures:
+                self._note_seen(record)
+            else:
+                self._keep(entry, record, read, locality, None)
+            for link in files:
+                self._lead(entry, link.url, (record.url, read.title))
             for picture in read.pictures[:PICTURES]:
                 self._lead(entry, picture.url, (record.url, None))
             return
@@ -239,6 +250,19 @@ class Ingestion:
             if capture is not None:
                 self._keeper(entry).no_report(capture, read, locality, page)
 
+    # -- then the pages that show tables as pictures -----------------------------------------------
+
+    def _pictured(self, entry: Entry, record: ForeignRecord) -> None:
+        if (record.url, None) not in self._links.values():
+            return
+        if self._archive.standing(record.record_id, record.url, record.visited_at) == "judged":
+            return
+        if not self._is_unusable(entry, record, count=False):
+            if record.kind == "revisit" or record.status == _NOT_MODIFIED:
+                self._revisit(entry, record)
+            elif is_answer(record) and self._sniff(record) in _PAGES:
+                self._read_page(entry, record)
+
     # -- both --------------------------------------------------------------------------------------
 
     def _keep(
@@ -253,6 +277,9 @@ class Ingestion:
         if capture is None:
             entry.tally.again += 1
             return
+        if wants_pictures(reading):
+            picture_of = partial(self._archive.kept_picture, page=capture)
+            reading = read_capture(capture, locality, picture_of)
         cause = self._keeper(entry).report(capture, reading, locality, page)
         entry.tally.count(is_new=cause is Cause.FIRST, is_changed=cause is Cause.SOURCE)
 
