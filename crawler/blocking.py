@@ -116,6 +116,11 @@ class Verdict:
 
     kind: Judgement
     reason: str
+    is_front: bool = False  # a soft 404 that is the home page: some hosts answer haste with it
+
+
+HOME_AGAIN = Verdict(kind="soft_404", reason="it is the home page again", is_front=True)
+HOME_INSTEAD = Verdict(kind="soft_404", reason="redirected to the home page", is_front=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,13 +162,22 @@ def learn(*, status: int, body: bytes, url: str, asked_url: str) -> Probe:
     return Probe(status=status, title=title, text=text, landed=landed)
 
 
-def front_of(body: bytes) -> str:
+def front_of(body: bytes) -> Probe | None:
     """Return the words of a home page, by which to know it when it comes in another's place.
 
-    Empty where they are too few to be sure.
+    None where they are too few to be sure.
     """
-    _, text = _words(decode(body[:JUDGED_BYTES]))
-    return _VARIABLE.sub("0", text) if len(text) >= FRONT_TEXT else ""
+    title, text = _words(decode(body[:JUDGED_BYTES]))
+    text = _VARIABLE.sub("0", text)
+    return Probe(status=200, title=title, text=text) if len(text) >= FRONT_TEXT else None
+
+
+def resembles(front: Probe, body: bytes) -> bool:
+    """Whether a page without a report is the home page, which other news may have been put on.
+
+    Not for pages that may be reports: where a menu is nearly all there is, they resemble it too.
+    """
+    return front.is_like(*_words(decode(body[:JUDGED_BYTES])))
 
 
 def judge(
@@ -174,7 +188,7 @@ def judge(
     url: str,
     asked_url: str | None = None,
     probe: Probe | None = None,
-    front: str = "",
+    front: Probe | None = None,
 ) -> Verdict:
     """Return what an answer really is.
 
@@ -191,8 +205,8 @@ def judge(
         return Verdict(
             kind="soft_404", reason="it is what the site shows for pages that it cannot have"
         )
-    if front and status == 200 and _VARIABLE.sub("0", answer.text) == front:
-        return Verdict(kind="soft_404", reason="it is the home page again")
+    if front is not None and status == 200 and _VARIABLE.sub("0", answer.text) == front.text:
+        return HOME_AGAIN
     if status == 200 and _ARTICLE.search(html):
         return Verdict(kind="normal", reason="an article by its national tags")
     wall = _wall(answer)
@@ -205,6 +219,8 @@ def judge(
     missing = _missing(answer, probe)
     if missing is not None:
         return Verdict(kind="soft_404", reason=missing)
+    if _is_home(answer.url) and not _is_home(answer.asked_url):
+        return HOME_INSTEAD
     return Verdict(kind="normal", reason="a page")
 
 
@@ -272,11 +288,9 @@ def _missing(answer: _Answer, probe: Probe | None) -> str | None:
         notice = _CURT.match(text)
     if notice:
         return f"it says {notice.group()}"
-    if _bare(answer.url) != _bare(answer.asked_url):
-        if _is_home(answer.url) and not _is_home(answer.asked_url):
-            return "redirected to the home page"
-        if probe is not None and probe.landed and _bare(probe.landed) == _bare(answer.url):
-            return "redirected to where missing pages are sent"
+    landed = None if probe is None else probe.landed
+    if landed and _bare(landed) == _bare(answer.url) != _bare(answer.asked_url):
+        return "redirected to where missing pages are sent"
     return None
 
 

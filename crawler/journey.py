@@ -49,6 +49,8 @@ LEADING = frozenset(
     }
 )
 
+# After every rung of the ladder.
+LAST = Rung.GUESS + 1
 # Files that may hold a report.
 DOCUMENTS = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".wps", ".et")
 
@@ -85,6 +87,7 @@ class Journey:
         self._fruitless: dict[str, int] = {}
         self._passed: set[str] = set()
         self._asked: set[str] = set()
+        self._put_off: set[str] = set()
         self._gaps: dict[str, str] = {}  # what lists that are being read promise, by their requests
         self._is_exploring = False
         self._asked_siblings = False
@@ -222,6 +225,20 @@ class Journey:
         self._enqueue([other], found_on=str(planned.meta.get("found_on")))
         self._note(planned, State.LEFT, "another way is tried")
         return True
+
+    def put_off(self, planned: Planned) -> bool:
+        """Leave a request for the end of the crawl, unless it was left before; say whether."""
+        if planned.key in self._put_off:
+            return False
+        self._put_off.add(planned.key)
+        self._asked.discard(candidate_of(planned).request)
+        heapq.heappush(self._queue, (LAST, 0, next(self._order), planned))
+        return True
+
+    def is_new(self, planned: Planned) -> bool:
+        """Whether no earlier crawl has asked for it."""
+        visit = self._visited.get(canonical_url(planned.url))
+        return visit is None or visit.visited_at >= self._context.run.started_at
 
     def settle(self, planned: Planned, state: State, reason: str) -> None:
         """Note what became of a request, once all it brought is stored."""

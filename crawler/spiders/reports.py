@@ -30,8 +30,8 @@ from crawler.warc import CAPTURE
 from pipelines.listing import Page
 from pipelines.stages import CaptureItem
 from storage.captures import Undecodable, decode_content
-from storage.errors import StorageError
-from storage.records import Planned, Reading, VisitOutcome
+from storage.errors import CaptureDamaged, StorageError
+from storage.records import Capture, Planned, Reading, VisitOutcome
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -80,7 +80,7 @@ class ReportsSpider(Spider):
         self.waiting: Errand | None = None  # a page, until its pictures were asked for
         self.variants = Variants()
         self.probes: dict[str, blocking.Probe | None] = {}
-        self.fronts: dict[str, str] = {}
+        self.fronts: dict[str, blocking.Probe | None] = {}
         self.forbidden = 0  # pages in a row
 
     async def start(self) -> AsyncIterator[Request]:
@@ -217,7 +217,7 @@ class ReportsSpider(Spider):
             reason = f"leads to {target}, which is no host of this site"
             self._end(errand, VisitOutcome.REDIRECTED, state, reason)
         elif errand.kind is not Kind.HOME and canonical_url(target) == self.journey.home:
-            self._end(errand, VisitOutcome.SOFT_404, State.GONE, "redirected to the home page")
+            self._end_as(errand, blocking.HOME_INSTEAD)
         elif self.journey.is_elsewhere(errand.planned, target):
             self._end(errand, VisitOutcome.REDIRECTED, State.DONE)
         elif len(errand.hops) == REDIRECTS or errand.capture is None:
@@ -233,7 +233,7 @@ class ReportsSpider(Spider):
         capture = errand.capture
         assert capture is not None  # noqa: S101 - set by answered
         try:
-            errand.body = decode_content(capture.body, capture.headers.get("Content-Encoding"))
+            errand.body = _decoded(capture)
         except Undecodable as error:
             self._end(errand, VisitOutcome.ERROR, State.FAILED, str(error))
             return
@@ -246,12 +246,23 @@ class ReportsSpider(Spider):
         elif verdict.kind == "error" and capture.status >= 500 and errand.others:
             yield self._other_way(errand)
         else:
-            outcome, state = ENDS[verdict.kind]
-            if self._is_shut_out(capture.status):
-                state = State.BLOCKED
-            elif verdict.kind == "parked" and not errand.is_for_report:
-                state = State.PARKED
-            self._end(errand, outcome, state, verdict.reason)
+            self._end_as(errand, verdict)
+
+    def _end_as(self, errand: Errand, verdict: blocking.Verdict) -> None:
+        """End on an answer that is not the page, as what it is."""
+        outcome, state = ENDS[verdict.kind]
+        if errand.capture is not None and self._is_shut_out(errand.capture.status):
+            state = State.BLOCKED
+        elif verdict.kind == "parked" and not errand.is_for_report:
+            state = State.PARKED
+        elif verdict.is_front and errand.kind is Kind.REPORT and not errand.is_known:
+            if self.journey.put_off(errand.planned):
+                errand.note_visit(self.journey.notes, self.context, outcome)
+                self.errand = None  # it stays pending; what is noted is written with the next page
+                return
+            if self.journey.is_new(errand.planned):
+                state = State.FAILED  # deleted, or we are too fast for the host: told once
+        self._end(errand, outcome, state, verdict.reason)
 
     def _verdict(self, errand: Errand) -> blocking.Verdict:
         capture = errand.capture
@@ -263,7 +274,7 @@ class ReportsSpider(Spider):
             url=capture.url,
             asked_url=errand.planned.url,
             probe=self.probes.get(host_of(capture.url)),
-            front="" if errand.kind is Kind.HOME else self.fronts.get(host_of(capture.url), ""),
+            front=None if errand.kind is Kind.HOME else self.fronts.get(host_of(capture.url)),
         )
 
     def _is_shut_out(self, status: int) -> bool:
@@ -370,6 +381,8 @@ class ReportsSpider(Spider):
             probe = self._conclude(errand)
             if probe is not None:
                 return probe
+            if self.errand is None:  # it was put off
+                return None
         if errand.state is None:
             self._end(errand, VisitOutcome.ERROR, State.FAILED, "nianbao broke on it: see the log")
         if errand.state is not None and not self.journey.try_instead(errand.planned, errand.state):
@@ -391,10 +404,28 @@ class ReportsSpider(Spider):
                 self.journey.promises.refuted(errand.candidate.request)
             if errand.is_known and not errand.is_probed:
                 return self._probe(errand, capture.url)
+            if self._is_front(errand, capture):
+                self._end_as(errand, blocking.HOME_AGAIN)
+                return None
             self.journey.read(errand.planned, errand.page(), capture.visited_at)
         if errand.state is None:
             self._end(errand, VisitOutcome.OK, State.DONE)
         return None
+
+    def _is_front(self, errand: Errand, capture: Capture) -> bool:
+        """Whether a page without a report is its host's home page, of tonight or of before."""
+        host = host_of(capture.url)
+        if host not in self.fronts:
+            self.fronts[host] = self._front_before(root_of(capture.url))
+        front = self.fronts[host]
+        return front is not None and blocking.resembles(front, errand.body)
+
+    def _front_before(self, home: str) -> blocking.Probe | None:
+        try:
+            last = self.context.shared.archive.latest_answer(home)
+            return None if last is None else blocking.front_of(_decoded(last))
+        except (CaptureDamaged, Undecodable):
+            return None  # nianbao verify tells of damage; tonight's pages are taken as they are
 
     def _probe(self, errand: Errand, url: str) -> Request | None:
         """A known page shows no report any more: learn how its host says 404, once a crawl."""
@@ -420,7 +451,7 @@ class ReportsSpider(Spider):
             return
         host = host_of(response.url)
         try:
-            body = decode_content(capture.body, capture.headers.get("Content-Encoding"))
+            body = _decoded(capture)
         except Undecodable:
             self.probes[host] = None
             return
@@ -453,3 +484,7 @@ class ReportsSpider(Spider):
     def _end(self, errand: Errand, outcome: VisitOutcome, state: State, reason: str = "") -> None:
         errand.note_visit(self.journey.notes, self.context, outcome)
         errand.state, errand.reason = state, reason
+
+
+def _decoded(capture: Capture) -> bytes:
+    return decode_content(capture.body, capture.headers.get("Content-Encoding"))

@@ -135,7 +135,15 @@ _OF_PAYLOAD = (
 
 def latest_payload(connection: Connection, url: str) -> Original | None:
     """Return the record that holds what ``url`` last answered with status 200."""
-    found = connection.execute(
+    found = latest_answer(connection, url)
+    if found is not None and found.refers_to is not None:
+        found = capture_row(connection, found.refers_to)
+    return _original(found)
+
+
+def latest_answer(connection: Connection, url: str) -> Row[tuple[Any, ...]] | None:
+    """Return the row of the capture of what ``url`` last answered with status 200."""
+    return connection.execute(
         select(visits)
         .where(
             visits.c.url == url,
@@ -146,9 +154,6 @@ def latest_payload(connection: Connection, url: str) -> Original | None:
         .order_by(visits.c.visited_at.desc())
         .limit(1)
     ).first()
-    if found is not None and found.refers_to is not None:
-        found = capture_row(connection, found.refers_to)
-    return _original(found)
 
 
 def capture_row(connection: Connection, record_id: str) -> Row[tuple[Any, ...]]:

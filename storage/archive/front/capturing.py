@@ -46,6 +46,18 @@ class Capturing(Opened):
         """Return the record that holds what ``url`` last answered with status 200."""
         return self._database.read(lambda connection: visits.latest_payload(connection, url))
 
+    def latest_answer(self, url: str) -> Capture | None:
+        """Return the capture of what ``url`` last answered with status 200; None: nothing yet.
+
+        Raises CaptureDamaged where it is missing or damaged.
+        """
+
+        def work(connection: Connection) -> Capture | None:
+            row = visits.latest_answer(connection, url)
+            return None if row is None else self._read_capture(connection, row)
+
+        return self._database.read(work)
+
     def record_capture(self, capture: Capture, *, run_id: int | None) -> None:
         """Add the row of a WARC record that was written. Doing it again changes nothing."""
         self._database.write(lambda connection: visits.record_capture(connection, capture, run_id))
