@@ -277,7 +277,7 @@ def _shape(
         starts = place == 0 or form[place - 1].group != group
         if reach == size and starts:
             confirmed = confirmed is not False
-        elif group and reach < size:
+        elif group and reach < size and starts:
             continue  # a page break cut it
         else:
             return False

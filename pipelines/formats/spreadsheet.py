@@ -24,7 +24,7 @@ from pipelines.formats.first_lines import headline_of
 from pipelines.formats.whitespace import fold
 from pipelines.forms import load_forms
 from pipelines.headings import names_section
-from pipelines.labels import core
+from pipelines.labels import core, nearest
 
 # The annex of a report has fifty rows; a sheet of more cells than this is a data base.
 MAX_CELLS = 200_000
@@ -73,14 +73,23 @@ def _blocks(sheet: CalamineSheet) -> Iterator[Block]:
         raise Unreadable("too_large", f"a sheet of more than {MAX_CELLS:,} cells")
     grid = [[_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
     spans, covered = _merged(sheet)
+    reaches: dict[int, int] = {}  # the last row under the cells that begin in a row
+    for (top, _), (tall, _) in spans.items():
+        reaches[top] = max(reaches.get(top, 0), top + tall - 1)
+    reach = -1
     run: list[int] = []
     for number, row in enumerate(grid):
         filled = [text for text in row if text]
+        if run and number <= reach:
+            run.append(number)  # a merged cell never reaches into another table
+            reach = max(reach, reaches.get(number, 0))
+            continue
         if not filled and run and run[-1] == number - 1 and _is_head(grid[run[-1]]):
             run.append(number)
             continue
         if filled and not (len(filled) == 1 and _is_line(filled[0], run, grid[number + 1 :])):
             run.append(number)
+            reach = max(reach, reaches.get(number, 0))
             continue
         yield from _table(grid, run, spans, covered)
         run = []
@@ -131,6 +140,8 @@ def _is_line(text: str, above: list[int], below: list[list[str]]) -> bool:
         return False  # all figures of the row are blank
     if above and not any(character.isalpha() for character in text):
         return False  # a figure without a label
+    if above and not names_section(text) and nearest(text, dict.fromkeys(_row_labels(), True)):
+        return False  # the same, with a label that is damaged
     if _SECTION.match(text) or len(text) > _PROSE or names_section(text):
         return True
     follows = below[:1] and sum(1 for value in below[0] if value) > 1

@@ -100,7 +100,7 @@ def _take(name: str, item: Mapping[str, Any], resolver: Resolver, found: Harvest
     url = resolver.resolve(address) if address else None
     if url is None:
         return
-    dated = next((key for key in _DATES if item.get(key) not in {None, ""}), None)
+    dated = next((key for key in _DATES if item.get(key) not in (None, "")), None)
     if title and (dated or "id" in item or any(key in item for key in _FILES)):
         date = _date(item[dated]) if dated else None
         found.rows.append(

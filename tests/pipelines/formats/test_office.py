@@ -227,6 +227,22 @@ def test_rows_of_a_workbook_without_a_figure_stay_rows() -> None:
     assert paragraphs(document) == texts[-1:]
 
 
+def test_rows_under_a_merged_cell_stay_in_its_table() -> None:
+    """A row that says one long line, or nothing, ends a table, but not under a cell that goes on."""
+    texts = ["三、本年度办理结果", "（一）予以公开", "其他依法不予处理的情形，详见说明。" * 3]
+    cells = (
+        '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1"><v>4</v></c></row>'
+        '<row r="2"><c r="B2" t="s"><v>2</v></c></row>'
+        '<row r="4"><c r="B4" t="s"><v>1</v></c><c r="C4"><v>7</v></c></row>'
+    )
+    merged = '<mergeCells count="1"><mergeCell ref="A1:A4"/></mergeCells>'
+    document = read_document(workbook(f"<sheetData>{cells}</sheetData>{merged}", shared=texts))
+    (table,) = tables(document)
+    assert table[0][0] == (texts[0], 1, 4)
+    assert [row[-1][0] for row in table] == ["4", "", "", "7"]
+    assert not paragraphs(document)
+
+
 def zipped(**entries: bytes) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:

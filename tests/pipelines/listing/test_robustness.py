@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipelines.listing import read_page
@@ -40,6 +40,7 @@ def test_any_tag_soup_gives_a_page(soup: str) -> None:
 
 
 @given(_values)
+@example({"title": "年报", "url": "/a.html", "publishDate": ["2024-01-20"]})
 def test_any_json_gives_a_page(value: object) -> None:
     read_page(json.dumps(value).encode(), url=URL, content_type="application/json")
 
