@@ -8,8 +8,8 @@ from urllib.parse import urljoin, urlsplit
 
 from crawler.context import Context
 from crawler.frontier import Candidate, Kind
-from crawler.journey import candidate_of
 from crawler.monitors import REPORTS, State
+from crawler.planned import candidate_of
 from pipelines.listing import Page, read_page
 from pipelines.stages import CaptureItem
 from storage.archive import Noting

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from crawler import frontier
 from crawler.context import Context
-from crawler.frontier import Candidate, Choice, Kind, Place, Rung, canonical_url
-from crawler.frontier.urls import host_of as frontier_host
+from crawler.frontier import Candidate, Choice, Kind, Rung, canonical_url
 from crawler.monitors import OF_REPORTS, REPORTS, Evidence, State
+from crawler.places import county_of, place_of
+from crawler.planned import candidate_of, files_of, known_of, pictures_of, planned_of
 from crawler.promises import Promises
 from crawler.schedule import is_due
 from crawler.scope import in_words
@@ -29,7 +29,6 @@ from storage.records import (
     Planned,
     Reading,
     Refused,
-    Site,
     Validators,
 )
 
@@ -51,12 +50,6 @@ LEADING = frozenset(
 
 # After every rung of the ladder.
 LAST = Rung.GUESS + 1
-# Files that may hold a report.
-DOCUMENTS = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".wps", ".et")
-
-
-# Pictures of one report that are kept: a report of scanned pages has some twenty, an album is none.
-PICTURES = 60
 
 
 class Journey:
@@ -422,14 +415,14 @@ class Journey:
                 self.evidence.out_of_scope += 1
                 refused.append(Refused(url=candidate.url, label=candidate.label, reason=why_not))
             elif anew or not self._is_settled_by_the_past(candidate):
-                planned.append(_planned(candidate, found_on=found_on))
+                planned.append(planned_of(candidate, found_on=found_on))
         self._notes.refuse(self._run_id, refused)
         self._plan(planned)
 
     def _enqueue_known(self, sources: Iterable[KnownSource]) -> None:
         # Pages before their files, which bear their dates.
         ordered = sorted(sources, key=lambda source: source.parent_url is not None)
-        self._plan([_known(source) for source in ordered if self._in_scope(source.url)])
+        self._plan([known_of(source) for source in ordered if self._in_scope(source.url)])
 
     def _plan(self, planned: Iterable[Planned]) -> None:
         self._fresh.append(self._notes.enqueue(self._run_id, planned))
@@ -470,94 +463,3 @@ class Journey:
     def _push(self, planned: Planned) -> None:
         rung = candidate_of(planned).rung
         heapq.heappush(self._queue, (rung, -planned.priority, next(self._order), planned))
-
-
-def place_of(site: Site) -> Place:
-    """What the frontier needs to know of a site."""
-    hosts = {frontier_host(url) for url in (site.url, site.column_url) if url}
-    return Place(
-        home=site.url,
-        county=county_of(site),
-        division_code=site.division_code,
-        hosts=frozenset(hosts),
-    )
-
-
-def county_of(site: Site) -> str:
-    """The division's name in the site list without 人民政府 and what may follow it."""
-    return site.name.partition("人民政府")[0].strip() or site.name
-
-
-def candidate_of(planned: Planned) -> Candidate:
-    """The candidate out of which a request was planned."""
-    meta = planned.meta["candidate"]
-    assert isinstance(meta, dict)  # noqa: S101 - put there by _planned
-    return Candidate.from_meta(meta)
-
-
-def files_of(reading: Reading, came_by: Candidate) -> list[Candidate]:
-    """The files of a report's page that may hold the report, in the order of the page."""
-    return [
-        Candidate(
-            url=link.url,
-            kind=Kind.ATTACHMENT,
-            reason="a file of a report",
-            priority=came_by.priority,
-            depth=came_by.depth + 1,
-            label=reading.title or came_by.label,
-            column=came_by.column,
-        )
-        for link in reading.attachments
-        if may_hold_report(link.url, link.text)
-    ]
-
-
-def pictures_of(reading: Reading, came_by: Candidate) -> list[Candidate]:
-    """The pictures of a report's page, to be kept with it: the page is not whole without."""
-    return [
-        Candidate(
-            url=picture.url,
-            kind=Kind.PICTURE,
-            reason="a picture of a report",
-            priority=came_by.priority,
-            depth=came_by.depth + 1,
-            label=picture.text,
-            column=came_by.column,
-        )
-        for picture in reading.pictures[:PICTURES]
-    ]
-
-
-def may_hold_report(url: str, label: str) -> bool:
-    """Whether a link leads to a file of a kind that may hold a report."""
-    return any(_has_ending(text, DOCUMENTS) for text in (url, label))
-
-
-def _has_ending(text: str, endings: tuple[str, ...]) -> bool:
-    text = text.strip().lower()
-    return text.endswith(endings) or text.partition("?")[0].endswith(endings)
-
-
-def _planned(candidate: Candidate, *, found_on: str | None) -> Planned:
-    return Planned(
-        key=candidate.key,
-        url=candidate.url,
-        method=candidate.method,
-        body=candidate.body,
-        kind=candidate.kind,
-        depth=candidate.depth,
-        priority=candidate.priority,
-        reason=candidate.reason,
-        meta={"candidate": candidate.to_meta(), "found_on": found_on},
-    )
-
-
-def _known(source: KnownSource) -> Planned:
-    is_file = source.parent_url is not None and source.parent_url != source.url
-    candidate = Candidate(
-        url=source.url,
-        kind=Kind.ATTACHMENT if is_file else Kind.REPORT,
-        reason="a known report is due",
-    )
-    planned = _planned(candidate, found_on=source.parent_url)
-    return replace(planned, meta={**planned.meta, "known": True})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from crawler.journey import county_of
+from crawler.places import county_of
 from crawler.scope import host_of, is_official, own_hosts
 from storage.records import Locality, Site
 

@@ -14,7 +14,7 @@ from crawler.frontier import canonical_url
 from crawler.ingest.hosts import Hosts
 from crawler.ingest.keeping import Keeper, in_future, is_answer, joined
 from crawler.ingest.tally import Tally
-from crawler.journey import PICTURES, may_hold_report
+from crawler.planned import PICTURES, may_hold_report
 from crawler.scope import host_of
 from crawler.warcinfo import warcinfo
 from pipelines.errors import Unreadable
