@@ -17,9 +17,10 @@ from threading import Thread
 
 from pipelines.errors import Unreadable
 from pipelines.reading import read_capture
+from pipelines.recognition import Recogniser
 from storage.archive import Archive, Stored
 from storage.errors import CaptureDamaged
-from storage.records import Capture, Reading
+from storage.records import Capture, Reading, Recognition
 
 # Below, starting other processes takes longer than they save.
 WORTH_PROCESSES = 50
@@ -34,6 +35,7 @@ class Reread:
     stored: Stored
     capture: Capture | None  # None where its WARC record is damaged
     read: Reading | Unreadable | CaptureDamaged
+    recognised: tuple[Recognition, ...] = ()  # by OCR, which was not asked before
 
 
 def reread(
@@ -93,12 +95,14 @@ def _read(archive: Archive, one: Stored) -> Reread:
     except CaptureDamaged as error:
         return Reread(stored=one, capture=None, read=error)
     bare = replace(capture, body=b"")
+    read: Reading | Unreadable
+    recogniser = Recogniser(archive.recall_recognition)
     try:
         picture_of = partial(archive.kept_picture, page=capture)
-        read = read_capture(capture, one.locality, picture_of)
-        return Reread(stored=one, capture=bare, read=read)
+        read = read_capture(capture, one.locality, picture_of, recogniser)
     except Unreadable as error:
-        return Reread(stored=one, capture=bare, read=error)
+        read = error
+    return Reread(stored=one, capture=bare, read=read, recognised=tuple(recogniser.fresh))
 
 
 def _batched(stored: Iterable[Stored]) -> Iterator[list[Stored]]:

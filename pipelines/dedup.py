@@ -10,12 +10,19 @@ from __future__ import annotations
 from pipelines.errors import Unreadable
 from pipelines.reader_version import reader_version
 from pipelines.reading import read_capture
+from pipelines.recognition import Recogniser
 from storage.archive.reader import KeptPictureOf
 from storage.records import Capture, Locality, Reading
 
 
 class TodaysReader:
-    """Reads stored captures with the code that is running: a :class:`storage.archive.Reader`."""
+    """Reads stored captures with the code that is running: a :class:`storage.archive.Reader`.
+
+    ``recogniser`` knows what OCR made of their pictures.
+    """
+
+    def __init__(self, recogniser: Recogniser | None = None) -> None:
+        self._recogniser = recogniser
 
     @property
     def version(self) -> str:
@@ -27,7 +34,7 @@ class TodaysReader:
     ) -> Reading | None:
         """Read a capture; None where it is no report to today's reader, or cannot be read."""
         try:
-            reading = read_capture(capture, locality, picture_of)
+            reading = read_capture(capture, locality, picture_of, self._recogniser)
         except Unreadable:
             return None
         return reading if reading.is_report else None

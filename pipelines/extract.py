@@ -27,7 +27,9 @@ from pipelines.pictures import (
     with_pictures,
 )
 from pipelines.reader_version import reader_version
+from pipelines.recognition import Recognise
 from pipelines.reportness import elsewhere, why_no_report
+from pipelines.sandbox import read_sandboxed
 from pipelines.validate import validate
 from storage.records import Finding, Form, Link, Locality, Reading, SectionKind, Verdict
 
@@ -49,22 +51,23 @@ def extract(
     content_type: str | None = None,
     locality: Locality | None = None,
     picture_of: PictureOf | None = None,
+    recognise: Recognise = read_sandboxed,
 ) -> Reading:
     """Read one document.
 
     ``body`` is as after content decoding, ``content_type`` the header's value, ``locality`` what a
     crawl knows of where the document comes from; ``picture_of`` gives the bytes of a page's picture
-    by its address, where they are at hand. What is no report has ``is_report`` false and a
-    ``reason``. Raises ``Unreadable``, and nothing else.
+    by its address, where they are at hand; ``recognise`` reads pictures. What is no report has
+    ``is_report`` false and a ``reason``. Raises ``Unreadable``, and nothing else.
     """
     document = read_document(body, url=url, content_type=content_type)
     if is_scan(document):
-        return read(read_scan(document, body), locality=locality)
+        return read(read_scan(document, body, recognise), locality=locality)
     reading = read(document, locality=locality)
     if any(finding.rule == ELSEWHERE for finding in reading.findings):
         document = with_pictures(document, picture_of)
         if can_read_pictures(document):
-            return read(read_pictures(document, body), locality=locality)
+            return read(read_pictures(document, body, recognise), locality=locality)
     return reading
 
 

@@ -13,7 +13,7 @@ from pipelines.document import Block, Document, Paragraph, Picture, Table
 from pipelines.errors import Unreadable
 from pipelines.formats import ocr
 from pipelines.formats.first_lines import headline_of
-from pipelines.sandbox import read_sandboxed
+from pipelines.recognition import Recognise
 
 # A scanned report has up to thirty pages, of 5 to 15 seconds each; a book is no report.
 MOST_PICTURES = 40
@@ -46,15 +46,15 @@ def can_read_pictures(document: Document) -> bool:
     return ocr.is_installed() and any(map(_is_readable, document.blocks))
 
 
-def read_pictures(document: Document, body: bytes) -> Document:
+def read_pictures(document: Document, body: bytes, recognise: Recognise) -> Document:
     """Return a document with its pictures' text and tables in their place.
 
     ``body`` is the file that it was read from. A picture that cannot be read stays what it is.
     """
-    return _read(document, body)[0]
+    return _read(document, body, recognise)[0]
 
 
-def read_scan(document: Document, body: bytes) -> Document:
+def read_scan(document: Document, body: bytes, recognise: Recognise) -> Document:
     """Read a document that is only pictures.
 
     Raises ``Unreadable``: ``no_text`` without OCR and where the pictures hold none, else what kept
@@ -62,7 +62,7 @@ def read_scan(document: Document, body: bytes) -> Document:
     """
     if not ocr.is_installed():
         raise Unreadable("no_text", f"only pictures of text: {ocr.HOW_TO}, then read it again")
-    read, failures = _read(document, body)
+    read, failures = _read(document, body, recognise)
     if not _has_text(read):
         raise failures[0] if failures else Unreadable("no_text", "pictures without text")
     headlines = headline_of(block.text for block in read.blocks if isinstance(block, Paragraph))
@@ -80,7 +80,9 @@ def _is_readable(block: Block) -> bool:
     return isinstance(block, Picture) and (block.data is not None or block.area is not None)
 
 
-def _read(document: Document, body: bytes) -> tuple[Document, list[Unreadable]]:
+def _read(
+    document: Document, body: bytes, recognise: Recognise
+) -> tuple[Document, list[Unreadable]]:
     blocks: list[Block] = []
     failures: list[Unreadable] = []
     left = MOST_PICTURES
@@ -91,9 +93,9 @@ def _read(document: Document, body: bytes) -> tuple[Document, list[Unreadable]]:
         left -= 1
         try:
             if block.area is not None:
-                found = read_sandboxed("area", body, **asdict(block.area))
+                found = recognise("area", body, **asdict(block.area))
             else:
-                found = read_sandboxed("picture", block.data or b"")
+                found = recognise("picture", block.data or b"")
         except Unreadable as failure:
             if failure.kind != "no_text":
                 failures.append(failure)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from pipelines.document import Document
 from pipelines.errors import Unreadable
 from pipelines.extract import extract
 from pipelines.formats.sniff import sniff
+from pipelines.recognition import Recogniser
+from pipelines.sandbox import read_sandboxed
 from storage.captures import Undecodable, decode_content
 from storage.records import (
     PICTURE_FAILED,
@@ -25,20 +28,31 @@ def read_capture(
     capture: Capture,
     locality: Locality | None,
     picture_of: Callable[[str], KeptPicture] | None = None,
+    recogniser: Recogniser | None = None,
 ) -> Reading:
     """Read a capture as a document.
 
     ``picture_of`` gives what is kept of the picture at an address; it is asked where the tables of
-    a report are missing from its page, and OCR is installed. Raises Unreadable.
+    a report are missing from its page, and OCR is installed. ``recogniser`` knows what OCR made of
+    pictures before. Raises Unreadable.
     """
     headers = {name.lower(): value for name, value in capture.headers.items()}
     pictures = None if picture_of is None else _Pictures(picture_of)
+
+    def recognise(reader: str, body: bytes, **options: float | None) -> Document:
+        if recogniser is None:
+            return read_sandboxed(reader, body, **options)
+        shown_in = pictures.record_of(body) if pictures is not None else None
+        record_id = shown_in or capture.record_id
+        return recogniser.read(reader, body, options, record_id=record_id)
+
     reading = extract(
         _decoded(capture),
         url=capture.url,
         content_type=headers.get("content-type"),
         locality=locality,
         picture_of=pictures,
+        recognise=recognise,
     )
     if pictures is None or not reading.is_report:
         return reading
@@ -56,6 +70,7 @@ class _Pictures:
         self._picture_of = picture_of
         self.shown: dict[str, ShownBy] = {}
         self._failed: list[str] = []
+        self._records: dict[bytes, str] = {}
 
     def __call__(self, url: str) -> bytes | None:
         if not url.startswith(("http://", "https://")):
@@ -67,7 +82,14 @@ class _Pictures:
         if url not in self.shown and (kept.failed or found is None):
             self._failed.append(f"{url} ({_told(found[0]) if found else 'never captured'})")
         self.shown[url] = ShownBy(url=url, record_id=found[0].record_id if found else None)
-        return found[1] if found else None
+        if found is None:
+            return None
+        self._records[found[1]] = found[0].record_id
+        return found[1]
+
+    def record_of(self, body: bytes) -> str | None:
+        """Return which capture these bytes are of; None where they are of no picture."""
+        return self._records.get(body)
 
     def findings(self) -> tuple[Finding, ...]:
         """Say which pictures did not come with the page."""

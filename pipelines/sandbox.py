@@ -73,8 +73,16 @@ def read_sandboxed(reader: str, body: bytes, **options: float | None) -> Documen
     Raises ``Unreadable``: what the reader raised, ``timeout``, or ``damaged`` or ``too_large`` when
     the file took the worker down.
     """
+    return decode_answer(ask_sandboxed(reader, body, **options))
+
+
+def ask_sandboxed(reader: str, body: bytes, **options: float | None) -> bytes:
+    """Return the reader's answer as it comes, for :func:`decode_answer`; it may be an error.
+
+    Raises ``Unreadable`` where there is none: ``timeout``, ``damaged`` or ``too_large``.
+    """
     pool = _OCR_POOL if reader in ("picture", "area") else _POOL
-    return _decode_answer(pool.ask(reader, body, options))
+    return pool.ask(reader, body, options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +300,8 @@ def _decode_block(data: list[Any]) -> Block:
     return Table(rows=rows, caption=str(data[2]), recognised=bool(data[3]))
 
 
-def _decode_answer(answer: bytes) -> Document:
+def decode_answer(answer: bytes) -> Document:
+    """Return the document of an answer. Raises ``Unreadable``: what the reader raised."""
     try:
         data = json.loads(answer)
         if "error" in data:

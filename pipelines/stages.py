@@ -23,6 +23,7 @@ from pipelines.errors import Unreadable
 from pipelines.extract import wants_pictures
 from pipelines.reader_version import reader_version
 from pipelines.reading import read_capture
+from pipelines.recognition import Recogniser
 from storage.archive import Archive, Stored
 from storage.errors import CaptureDamaged
 from storage.records import Capture, Cause, Locality, Reading
@@ -111,15 +112,16 @@ class Extract(_Stage):
     async def process_item(self, item: CaptureItem) -> CaptureItem:
         """Read the document; drop what is no report, and what nobody can read, with a reason."""
         capture = item.capture
+        recogniser = Recogniser(self._archive.recall_recognition)
         try:
             if item.reading is None:
-                item.reading = await self._read(item)
+                item.reading = await self._read(item, recogniser)
             if wants_pictures(item.reading):
                 ask, item.ask_for_pictures = item.ask_for_pictures, None
                 item.is_waiting = ask is not None and ask(item.reading)
                 if item.is_waiting:
                     raise DropItem(f"{capture.url}: waits for its pictures")
-                await _aside(self._read_pictures, item)
+                await _aside(self._read_pictures, item, recogniser)
         except Unreadable as error:
             _log.warning(
                 "%s: %s cannot be read: %s (%s); its capture is kept",
@@ -130,23 +132,29 @@ class Extract(_Stage):
                 extra=_named(item, "log/unreadable"),
             )
             raise self._reject(item, error.kind, error.message) from error
+        finally:
+            self._archive.keep_recognitions(recogniser.fresh)
         if not item.reading.is_report:
             raise self._reject(item, "not_report", item.reading.reason or "")
         return item
 
-    async def _read(self, item: CaptureItem) -> Reading:
+    async def _read(self, item: CaptureItem, recogniser: Recogniser) -> Reading:
         body = item.capture.body
+        read = partial(read_capture, item.capture, item.locality, recogniser=recogniser)
         if body.startswith(_SLOW) or _PICTURE_WITHIN in body:
-            return await _aside(read_capture, item.capture, item.locality)
-        return read_capture(item.capture, item.locality)
+            return await _aside(read)
+        return read()
 
-    def _read_pictures(self, item: CaptureItem) -> None:
+    def _read_pictures(self, item: CaptureItem, recogniser: Recogniser) -> None:
         """Read a page with its pictures, and so what it is compared with: OCR takes minutes."""
         archive = self._archive
         item.reading = read_capture(
-            item.capture, item.locality, partial(archive.kept_picture, page=item.capture)
+            item.capture,
+            item.locality,
+            partial(archive.kept_picture, page=item.capture),
+            recogniser,
         )
-        reader = TodaysReader()
+        reader = TodaysReader(recogniser)
         item.read_before = {
             stored.record_id: _read_stored(archive, reader, stored)
             for stored in archive.to_read_before(item.capture.url, reader.version)

@@ -418,6 +418,22 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recognition:
+    """What OCR made of one picture: the answer of its process, as JSON.
+
+    ``digest`` is the SHA-256 of the picture's bytes, or of those of the file that holds it, in
+    hexadecimal; ``part`` says which picture of the file; ``recogniser`` is the version of OCR;
+    ``record_id`` names the capture of those bytes.
+    """
+
+    digest: str
+    part: str
+    recogniser: str
+    record_id: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
     """A request that a crawl means to make. ``key`` is its canonical form, unique in a run."""
 

@@ -357,6 +357,17 @@ reading_pictures = Table(  # pictures of a page that were asked for what they sh
     Column("record_id", String, ForeignKey("visits.record_id"), index=True),
 )
 
+recognitions = Table(  # what OCR made of pictures, which takes seconds each
+    "recognitions",
+    metadata,
+    Column("digest", String, primary_key=True),  # SHA-256 of the picture, or of the file it is in
+    Column("part", String, primary_key=True),  # which of the file's pictures, and how it was read
+    Column("recogniser", String, nullable=False),
+    # What it was recognised in: it goes when that is removed by decision.
+    Column("record_id", String, ForeignKey("visits.record_id"), nullable=False, index=True),
+    Column("answer", Text, nullable=False),  # of pipelines.sandbox
+)
+
 figures = Table(
     "figures",
     metadata,

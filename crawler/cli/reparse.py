@@ -63,6 +63,7 @@ def command(
         trouble: list[str] = []
         with _progress(len(stored)) as advance:
             for again in reread(opened, stored, partial(open_archive, archive)):
+                opened.keep_recognitions(again.recognised)
                 counts[_record(opened, again, reader.version, trouble)] += 1
                 advance()
         opened.seal(datetime.now(UTC))

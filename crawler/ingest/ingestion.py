@@ -25,6 +25,7 @@ from pipelines.identity.titles import read_title
 from pipelines.listing import read_page
 from pipelines.reader_version import reader_version
 from pipelines.reading import read_capture
+from pipelines.recognition import Recogniser
 from storage.archive import Archive
 from storage.captures import (
     CaptureWriter,
@@ -279,7 +280,9 @@ class Ingestion:
             return
         if wants_pictures(reading):
             picture_of = partial(self._archive.kept_picture, page=capture)
-            reading = read_capture(capture, locality, picture_of)
+            recogniser = Recogniser(self._archive.recall_recognition)
+            reading = read_capture(capture, locality, picture_of, recogniser)
+            self._archive.keep_recognitions(recogniser.fresh)
         cause = self._keeper(entry).report(capture, reading, locality, page)
         entry.tally.count(is_new=cause is Cause.FIRST, is_changed=cause is Cause.SOURCE)
 

@@ -102,13 +102,7 @@ def marked_copy(
     def read() -> Mapping[str, Figure]:
         return _figures(root, url, is_text=kind == "text")
 
-    now = read()
-    alike = [
-        figure.cell
-        for figure in figures
-        if figure.cell in now and now[figure.cell].raw == figure.raw
-    ]
-    found = trace(read, alike, list(cells(root)), list(words(root)))
+    found = trace(read, figures, list(cells(root)), list(words(root)))
     _defuse(root)
     _mark(found, about)
     _put_on_top(root, url, note)

@@ -26,14 +26,18 @@ _MOST_ASKED = 400
 
 
 def trace(
-    read: Reader, wanted: Collection[str], cells: Sequence[Spot], words: Sequence[Spot]
+    read: Reader, wanted: Iterable[Figure], cells: Sequence[Spot], words: Sequence[Spot]
 ) -> dict[str, Spot]:
-    """Return where each wanted cell stands; what cannot be told for certain is left out.
+    """Return where each wanted figure stands that is read just the same now, by cell.
 
-    ``cells`` are asked before ``words``.
+    What cannot be told for certain is left out. ``cells`` are asked before ``words``.
     """
     figures = read()
-    raws = {cell: squeezed(figures[cell].raw) for cell in wanted if cell in figures}
+    raws = {
+        figure.cell: squeezed(figure.raw)
+        for figure in wanted
+        if figure.cell in figures and figures[figure.cell].raw == figure.raw
+    }
     found: dict[str, Spot] = {}
     for spots in (cells, words):
         alike = {raw for cell, raw in raws.items() if cell not in found}

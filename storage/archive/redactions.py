@@ -22,6 +22,7 @@ from storage.schema import (
     local_tables,
     reading_pictures,
     readings,
+    recognitions,
     redactions,
     rejections,
     sections,
@@ -95,6 +96,7 @@ def redact(connection: Connection, record_ids: list[str], reason: str, at: datet
         select(readings.c.reading_id).where(readings.c.record_id.in_(record_ids)),
         select(reading_pictures.c.reading_id).where(reading_pictures.c.record_id.in_(record_ids)),
     )
+    connection.execute(delete(recognitions).where(recognitions.c.record_id.in_(record_ids)))
     for table in (sections, local_tables):
         connection.execute(delete(table).where(table.c.reading_id.in_(read)))
     connection.execute(

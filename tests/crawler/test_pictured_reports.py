@@ -10,6 +10,7 @@ import csv
 import io
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -112,6 +113,11 @@ class Nights:
         with Archive.open(self.place / "archive") as archive:
             return archive.report_ids()
 
+    def recognised(self) -> list[str]:
+        """What the archive keeps of OCR."""
+        with sqlite3.connect(self.place / "archive/archive.sqlite") as database:
+            return [answer for (answer,) in database.execute("SELECT answer FROM recognitions")]
+
     def asked(self, url: str) -> list[int]:
         return [visit.status for visit in self.world.requests if visit.url == url]
 
@@ -143,6 +149,8 @@ def test_pictures_are_read_and_compared_night_after_night(nights: Nights) -> Non
     # only a counter changed: the page anew, the picture by its tag
     second = nights.crawl({PAGE: report(2)})
     assert (nights.asked(PAGE), nights.asked(PICTURE)) == ([200], [304])
+    (answer,) = nights.recognised()  # once: the second night's page rests on the first's picture
+    assert answer.count('"0"') >= 10
     # another picture in the place of the old
     third = nights.crawl({PICTURE: picture(table(9))})
     # gone: what it showed stands, and it is told
@@ -181,3 +189,4 @@ def test_killed_before_its_picture_a_page_is_still_recorded_once(nights: Nights)
     nights.run("redact", behind["warc_record_id"], "--reason", "names")
     redacted = json.loads(nights.run("show", report_id, "--json"))
     assert {figure["raw"] for figure in redacted["figures"]} == {""}
+    assert nights.recognised() == []

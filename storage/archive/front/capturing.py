@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row
 from storage.archive import (
     ingests,
     pictures,
+    recognitions,
     redactions,
     rereading,
     visits,
@@ -27,6 +28,7 @@ from storage.records import (
     ForeignFile,
     Ingest,
     KeptPicture,
+    Recognition,
     Validators,
 )
 
@@ -79,6 +81,17 @@ class Capturing(Opened):
     def picture_validators(self, url: str) -> Validators | None:
         """Return with what a picture that is kept can be asked for again; None: there is none."""
         return self._database.read(lambda connection: pictures.validators(connection, url))
+
+    def recall_recognition(self, digest: str, part: str, recogniser: str) -> str | None:
+        """Return what this version of OCR answered for a picture; None: it was not asked."""
+        return self._database.read(
+            lambda connection: recognitions.recall(connection, digest, part, recogniser)
+        )
+
+    def keep_recognitions(self, found: Collection[Recognition]) -> None:
+        """Keep what OCR made of pictures of captures that are recorded."""
+        if found:
+            self._database.write(lambda connection: recognitions.keep(connection, found))
 
     def redact(self, record_id: str, reason: str, *, now: datetime) -> list[Capture]:
         """Remove a capture, and all others of its payload, with what was read out of them.

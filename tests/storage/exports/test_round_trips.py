@@ -205,9 +205,16 @@ def test_json_lines_in_pandas_and_duckdb(
     assert texts(name, rows) == expected[name]
 
 
+@pytest.fixture(scope="module")
+def book(data: Data) -> openpyxl.Workbook:
+    """The workbook, read once: openpyxl takes seconds for it."""
+    return openpyxl.load_workbook(data("xlsx") / "nianbao.xlsx")
+
+
 @pytest.mark.parametrize("name", SPECS)
-def test_excel_in_openpyxl(data: Data, expected: Mapping[str, Texts], name: str) -> None:
-    book = openpyxl.load_workbook(data("xlsx") / "nianbao.xlsx")
+def test_excel_in_openpyxl(
+    book: openpyxl.Workbook, expected: Mapping[str, Texts], name: str
+) -> None:
     sheet = book[name]
     header, *rows = sheet.iter_rows()
     assert [cell.value for cell in header] == [column.name for column in SPECS[name].columns]
