@@ -8,10 +8,11 @@ from __future__ import annotations
 import argparse
 import random
 import sys
+from collections.abc import Collection
 from time import perf_counter
 
 from bench.reading.layout import cut, fused, twice, whole
-from bench.reading.office import FILTERS, convert
+from bench.reading.office import FILTERS, FROM_WORKBOOKS, convert
 from bench.reading.older import as_printed, make_older
 from bench.reading.quirks import (
     OLDER_SHEET_QUIRKS,
@@ -38,9 +39,12 @@ def make(
     only: str | None = None,
     clean: bool = False,
     flattened: bool = False,
-    pages: bool = False,
+    among: Collection[str] | None = None,
 ) -> tuple[Truth, str, bytes]:
-    """Return a report's truth, its rendering's name, and its bytes."""
+    """Return a report's truth, its rendering's name, and its bytes.
+
+    ``among``: the renderings to choose from, where not all.
+    """
     rng = random.Random(seed)  # noqa: S311 - reproducible damage, no secret
     if only == "older" or (only is None and not flattened and rng.random() < OLDER):
         truth, tables = _older(rng, clean=clean)
@@ -50,7 +54,7 @@ def make(
     # In a sheet a broad cell does not push the others aside: what is under a head is its column's.
     if not flattened and merged_cell.__name__ not in truth.quirks:
         renderings["workbook"] = workbook
-    rendering = rng.choice([name for name in renderings if not pages or name in PAGES])
+    rendering = rng.choice([name for name in renderings if among is None or name in among])
     return truth, rendering, renderings[rendering](tables, truth.year, rng)
 
 
@@ -109,9 +113,12 @@ def main() -> int:
     parser.add_argument("--only", help="a quirk or a layout, on every document, and nothing else")
     parser.add_argument("--clean", action="store_true", help="no quirks at all")
     parser.add_argument("--flattened", action="store_true", help="tables without markup")
-    parser.add_argument("--through", choices=FILTERS, help="pages as LibreOffice's files of a kind")
+    parser.add_argument("--through", choices=FILTERS, help="as LibreOffice's files of a kind")
     parser.add_argument("--show", type=int, help="print the document of this number and stop")
     options = parser.parse_args()
+    among: Collection[str] | None = None
+    if options.through:
+        among = ("workbook",) if options.through in FROM_WORKBOOKS else PAGES
     scores: dict[str, Score] = {}
     numbers = range(options.documents) if options.show is None else [options.show]
     made = [
@@ -120,7 +127,7 @@ def main() -> int:
             only=options.only,
             clean=options.clean,
             flattened=options.flattened,
-            pages=options.through is not None,
+            among=among,
         )
         for number in numbers
     ]

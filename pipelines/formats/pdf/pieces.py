@@ -1,51 +1,173 @@
-"""Text of a table without rules: pieces that stand together, and the columns that they fill."""
+"""Text of a table without rules: pieces that stand together, and cells of several lines."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
 
 from pipelines.formats.pdf.lines import Line
+from pipelines.formats.whitespace import join_lines
 
-VALUE = re.compile(r"[+\-－−]?[\d０-９][\d０-９.,，]*[件个条项次元万%％]*|[-－—–/／]{1,2}|无|——")
+# A figure, or a mark for none.
+VALUE = re.compile(
+    r"[+\-－−]?[\d０-９][\d０-９.,，]*\s?[件个条项次元万%％]*|[-－—–/／]{1,2}|无|——|不适用"
+)
+# What stands in a figure's place where it is no bare number: 约200, 22（其中修订16件）.
+_ABOUT = re.compile(r"[约近共]?[\d０-９].{0,30}(?<!年)(?<!年度)")
 SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、")
+ITEM = re.compile(r"(\d{1,2})[.、．]")
+PART = re.compile(r"[（(]|\d{1,2}[.、．]")
 # Text this near (in sizes) to a middle is centred there.
 CENTRED = 1.0
-# Text in a table is not justified: a gap of this size divides it.
-CELL_GAP = 0.4
+# Edges of text that begins or ends at one edge of a column differ by less (in sizes).
+FLUSH = 0.2
+# A gap of this size divides cells. The blank of most fonts is narrower; where a line is justified,
+# all its gaps are wider by the same.
+_CELL_GAP = 0.3
+# A number and its unit are one text, though a broad blank may stand between them.
+_UNIT_GAP = 0.8
+_NUMBER = re.compile(r"[\d０-９.,，]+")
+_UNIT = re.compile(r"[件个条项次元万人篇]{1,2}(?:[（(].*)?")
+# Lines of one text follow each other within this distance (in sizes), and those of two rows of
+# figures at this part of theirs at most: a row is its lines and the space around them.
+_LEADING, _TIGHTER = 1.35, 0.95
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Piece:
-    """Text that stands together on one line."""
+    """Text that stands together on one line, which has a number."""
 
     text: str
     x0: float
     x1: float
     y: float
+    line: int = 0
 
     @property
     def middle(self) -> float:
         return (self.x0 + self.x1) / 2
 
-
-def line_middle(line: Line) -> float:
-    """The height at which a line stands."""
-    return (line.top + line.bottom) / 2
-
-
-def piece_of(line: Line) -> Piece:
-    """A line, or a segment of one, as a piece."""
-    return Piece(line.text, line.x0, line.x1, line_middle(line))
+    @property
+    def is_value(self) -> bool:
+        return VALUE.fullmatch(self.text) is not None
 
 
-def columns_of(values: Sequence[Piece]) -> list[tuple[float, float]]:
-    """The stretches of the page's width that figures fill."""
-    columns: list[tuple[float, float]] = []
-    for piece in sorted(values, key=lambda piece: piece.x0):
-        if columns and piece.x0 <= columns[-1][1]:
-            columns[-1] = (columns[-1][0], max(columns[-1][1], piece.x1))
+@dataclass(slots=True)
+class Block:
+    """Pieces under each other that are the text of one cell."""
+
+    pieces: list[Piece]
+
+    @property
+    def text(self) -> str:
+        return join_lines([piece.text for piece in self.pieces])
+
+    @property
+    def x0(self) -> float:
+        return min(piece.x0 for piece in self.pieces)
+
+    @property
+    def x1(self) -> float:
+        return max(piece.x1 for piece in self.pieces)
+
+    @property
+    def middle(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def top(self) -> float:
+        """The height of its first line's middle."""
+        return self.pieces[0].y
+
+    @property
+    def bottom(self) -> float:
+        """The height of its last line's middle."""
+        return self.pieces[-1].y
+
+    @property
+    def y(self) -> float:
+        return (self.top + self.bottom) / 2
+
+    @property
+    def line(self) -> int:
+        return self.pieces[0].line
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether it is, or holds, what may stand in a figure's place."""
+        return self.pieces[0].is_value or _ABOUT.fullmatch(self.text) is not None
+
+    def overlaps(self, other: Block | Piece) -> bool:
+        """Whether one stands above or below a part of the other."""
+        return self.x0 < other.x1 and other.x0 < self.x1
+
+
+def pieces_of(line: Line, number: int) -> list[Piece]:
+    """Return what stands on a line of a table, from left to right."""
+    size = line.size
+    gaps = [after.x0 - before.x1 for before, after in pairwise(line.characters)]
+    usual = median([0.0, 0.0, *(max(0.0, gap) for gap in gaps if gap < _CELL_GAP * size)])
+    pieces: list[Piece] = []
+    for part in line.segments(_CELL_GAP + usual / size):
+        piece = Piece(part.text, part.x0, part.x1, (part.top + part.bottom) / 2, number)
+        before = pieces[-1] if pieces else None
+        if (
+            before is not None
+            and piece.x0 - before.x1 < _UNIT_GAP * size
+            and _NUMBER.fullmatch(before.text)
+            and _UNIT.fullmatch(piece.text)
+        ):
+            pieces[-1] = replace(before, text=before.text + piece.text, x1=piece.x1)
         else:
-            columns.append((piece.x0, piece.x1))
-    return columns
+            pieces.append(piece)
+    return pieces
+
+
+def figures_at_end(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the figures that a line ends with."""
+    count = 0
+    while count < len(pieces) and pieces[-1 - count].is_value:
+        count += 1
+    return list(pieces[len(pieces) - count :])
+
+
+def leading_of(lines: Sequence[Sequence[Piece]], size: float) -> float:
+    """Return how far the lines of one cell may be apart."""
+    heights = [pieces[-1].y for pieces in lines if figures_at_end(pieces)]
+    rows = min((b - a for a, b in pairwise(heights)), default=2 * size)
+    return min(_LEADING * size, _TIGHTER * rows)
+
+
+def stacked(pieces: Iterable[Piece], leading: float, size: float) -> list[Block]:
+    """Put pieces together that are lines of one cell: near, and flush or centred.
+
+    What begins with a number of its own is another cell, and so is a figure under a figure.
+    """
+    blocks: list[Block] = []
+    for piece in sorted(pieces, key=lambda piece: (piece.y, piece.x0)):
+        for block in reversed(blocks):
+            last = block.pieces[-1]
+            if (
+                0.5 * size < piece.y - last.y < leading
+                and _is_aligned(last, piece, size)
+                and not (last.is_value and piece.is_value)
+                and not ITEM.match(piece.text)
+                and not SECTION.match(piece.text)
+            ):
+                block.pieces.append(piece)
+                break
+        else:
+            blocks.append(Block([piece]))
+    return blocks
+
+
+def _is_aligned(above: Piece, below: Piece, size: float) -> bool:
+    near = FLUSH * size
+    return (
+        abs(above.x0 - below.x0) < near
+        or abs(above.x1 - below.x1) < near
+        or abs(above.middle - below.middle) < CENTRED * size
+    )

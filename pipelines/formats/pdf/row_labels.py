@@ -1,17 +1,13 @@
-"""Text beside the rows of a table without rules: which rows it labels."""
+"""Text beside the rows of a table without rules: which rows it labels, and which have no figure."""
 
 from __future__ import annotations
 
-import re
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.document import Cell
-from pipelines.formats.pdf.pieces import CENTRED, SECTION, Piece
-from pipelines.formats.whitespace import join_lines
-
-_ITEM = re.compile(r"(\d{1,2})[.、．]")
-_PART = re.compile(r"[（(]|\d{1,2}[.、．]")
+from pipelines.formats.pdf.pieces import CENTRED, ITEM, PART, SECTION, Block
 
 
 @dataclass(slots=True)
@@ -24,82 +20,115 @@ class Label:
     x: float
 
 
-def label_rows(pieces: Sequence[Piece], rows: Sequence[float], size: float) -> list[Label] | None:
-    """Which text labels which rows; ``None`` where a row has none or text is left over."""
-    own: dict[int, list[Piece]] = {number: [] for number in range(len(rows))}
-    wide: list[Piece] = []
-    for stack in _stacks(pieces, size):
-        middle = (stack[0].y + stack[-1].y) / 2
-        number = min(range(len(rows)), key=lambda i: abs(rows[i] - middle))
-        rival = own[number]
-        if abs(rows[number] - middle) > size * 0.6:
-            wide.extend(stack)
-        elif not rival:
-            own[number] = stack
-        elif stack[0].middle > rival[0].middle:
-            wide.extend(rival)
-            own[number] = stack
-        else:
-            wide.extend(stack)
-    if not pieces:
-        return []
-    if not all(own.values()):
-        return None
-    labels = [
-        Label(join_lines([p.text for p in own[number]]), number, 1, own[number][0].middle)
-        for number in own
-    ]
-    texts = [label.text for label in labels]
-    spanning: list[Label] = []
-    for stack in _one_column(_stacks(wide, size), size):
-        middle = (stack[0].y + stack[-1].y) / 2
-        number = min(range(len(rows)), key=lambda i: abs(rows[i] - middle))
-        text = join_lines([piece.text for piece in stack])
-        vertical = len(stack) > 2 and all(len(piece.text) <= 2 for piece in stack)
-        first, last = _parts_around(texts, number) if vertical else _items_around(texts, number)
-        spanning.append(Label(text, first, last - first + 1, stack[0].middle))
-    return sorted([*labels, *spanning], key=lambda label: (label.row, label.x))
+def rows_of(
+    labels: Sequence[Block], figures: Sequence[float], size: float
+) -> tuple[list[float], list[Label]] | None:
+    """Return the heights of all rows, and what labels them.
 
-
-def _stacks(pieces: Sequence[Piece], size: float) -> list[list[Piece]]:
-    """Pieces under each other that are one text broken into lines.
-
-    They stand over each other's middle, no further apart than lines of one text are.
+    ``figures``: the heights of rows with figures. None where one of those has no label of its own.
     """
-    stacks: list[list[Piece]] = []
-    for piece in sorted(pieces, key=lambda piece: (piece.y, piece.x0)):
-        for stack in reversed(stacks):
-            last = stack[-1]
-            near = 0 < piece.y - last.y < 1.35 * size
-            over = abs(piece.middle - last.middle) < CENTRED * size or abs(piece.x0 - last.x0) < 2
-            if near and over and not _ITEM.match(piece.text) and not SECTION.match(piece.text):
-                stack.append(piece)
-                break
+    if not labels:
+        return list(figures), []
+    own: dict[float, Block] = {}
+    for height in figures:
+        beside = [b for b in labels if b.top - size / 2 < height < b.bottom + size / 2]
+        if not beside:
+            return None
+        label = max(beside, key=lambda block: block.x0)
+        if any(label is other for other in own.values()):
+            return None
+        own[height] = label
+    loose = [block for block in labels if not any(block is other for other in own.values())]
+    spanning: list[Block] = []
+    for block in loose:
+        if _spans(block, labels, size):
+            spanning.append(block)
         else:
-            stacks.append([piece])
-    return stacks
+            own[block.y] = block
+    heights = sorted(own)
+    if any(b - a < size / 2 for a, b in itertools.pairwise(heights)):
+        return None
+    texts = [own[height].text for height in heights]
+    found = [
+        Label(text, number, 1, own[heights[number]].middle) for number, text in enumerate(texts)
+    ]
+    above = _spanning(_whole(spanning, size), texts, heights)
+    if above is None:
+        return None
+    return heights, sorted([*found, *above], key=lambda label: (label.row, label.x))
 
 
-def _one_column(stacks: Sequence[list[Piece]], size: float) -> list[list[Piece]]:
-    """The stacks, those of one or two characters a line over each other joined: a vertical label.
+def _spans(block: Block, labels: Sequence[Block], size: float) -> bool:
+    """Whether a text without figures beside it labels several rows, and is no row of its own.
+
+    Then others stand right of it: on its lines, or in the nearest rows above and below, and those
+    rows have nothing in its place.
+    """
+    others = [other for other in labels if other is not block]
+    if any(
+        other.x0 >= block.x1
+        and other.top < block.bottom + size / 2
+        and other.bottom > block.top - size / 2
+        for other in others
+    ):
+        return True
+    above = [other for other in others if other.bottom < block.top]
+    below = [other for other in others if other.top > block.bottom]
+    rows = []
+    if above:
+        nearest = max(other.bottom for other in above)
+        rows.append([other for other in above if nearest - other.bottom < size / 2])
+    if below:
+        nearest = min(other.top for other in below)
+        rows.append([other for other in below if other.top - nearest < size / 2])
+    return bool(rows) and all(other.x0 >= block.x1 for row in rows for other in row)
+
+
+def _whole(blocks: Sequence[Block], size: float) -> list[Block]:
+    """The blocks, those of one or two characters a line over each other joined: a vertical label.
 
     A page break divides such a label between its characters.
     """
-    joined: list[list[Piece]] = []
-    for stack in stacks:
+    joined: list[Block] = []
+    for block in sorted(blocks, key=lambda block: block.top):
         for other in joined:
-            narrow = all(len(piece.text) <= 2 for piece in (*other, *stack))
-            if narrow and abs(other[-1].middle - stack[0].middle) < CENTRED * size:
-                other.extend(stack)
+            pieces = (*other.pieces, *block.pieces)
+            narrow = all(len(piece.text) <= 2 and not piece.is_value for piece in pieces)
+            if narrow and abs(other.middle - block.middle) < CENTRED * size:
+                other.pieces += block.pieces
                 break
         else:
-            joined.append(list(stack))
+            joined.append(Block(list(block.pieces)))
     return joined
+
+
+def _spanning(
+    blocks: Sequence[Block], texts: Sequence[str], heights: Sequence[float]
+) -> list[Label] | None:
+    """Return the rows that texts over several rows label, the innermost first.
+
+    Each labels a run of items 1., 2., 3. or, left of those, all parts of a numbered whole. None
+    where two would label one run.
+    """
+    found: list[Label] = []
+    at = [min(range(len(heights)), key=lambda n: abs(heights[n] - b.y)) for b in blocks]
+    for block, number in sorted(zip(blocks, at, strict=True), key=lambda pair: -pair[0].x0):
+        vertical = len(block.pieces) > 2 and all(len(piece.text) <= 2 for piece in block.pieces)
+        outer = SECTION.match(block.text) or (vertical and not PART.match(block.text))
+        first, last = _parts_around(texts, number) if outer else _items_around(texts, number)
+        column = [n for other, n in zip(blocks, at, strict=True) if other.overlaps(block)]
+        first = max([first, *(n + 1 for n in column if n < number)])
+        last = min([last, *(n - 1 for n in column if n > number)])
+        for label in found:
+            if label.row <= last and first < label.row + label.rows and label.x <= block.x1:
+                return None
+        found.append(Label(block.text, first, last - first + 1, block.middle))
+    return found
 
 
 def _items_around(texts: Sequence[str], number: int) -> tuple[int, int]:
     """The run 1., 2., 3. … of items that a row belongs to; else the row alone."""
-    numbers = [int(match[1]) if (match := _ITEM.match(text)) else 0 for text in texts]
+    numbers = [int(match[1]) if (match := ITEM.match(text)) else 0 for text in texts]
     if not numbers[number]:
         return number, number
     first = number
@@ -114,9 +143,9 @@ def _items_around(texts: Sequence[str], number: int) -> tuple[int, int]:
 def _parts_around(texts: Sequence[str], number: int) -> tuple[int, int]:
     """The rows around one that are parts of a numbered whole: （一）, 1. and the like."""
     first = last = number
-    while first > 0 and _PART.match(texts[first - 1]):
+    while first > 0 and PART.match(texts[first - 1]):
         first -= 1
-    while last + 1 < len(texts) and _PART.match(texts[last + 1]):
+    while last + 1 < len(texts) and PART.match(texts[last + 1]):
         last += 1
     return first, last
 

@@ -1,8 +1,9 @@
 """Tables without rules: columns and spans from where the text stands.
 
-A row is a line with figures in it. The figures of neighbouring rows give the columns, the text left
-of them the labels, the lines above them the header; what is centred over several columns or beside
-several rows spans them. Where text doesn't fit this picture no table is made of it: its lines stay
+Text is put together to cells (``pieces``), the lines that end in figures divide labels from figures
+and heads from rows (``parts``), figures and the names over them make the columns (``columns``), the
+rest of the head is over several of those (``heads``), and the rest of the labels beside several
+rows (``row_labels``). Where text doesn't fit this picture no table is made of it: its lines stay
 paragraphs, and nothing is guessed.
 """
 
@@ -12,12 +13,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.document import Cell, Table
-from pipelines.formats.pdf.blocks import Block, blocks_of
-from pipelines.formats.pdf.column_names import header_rows
+from pipelines.formats.pdf.columns import Column, columns_of, lowest_names
+from pipelines.formats.pdf.heads import head_rows
 from pipelines.formats.pdf.lines import Line
-from pipelines.formats.pdf.pieces import CELL_GAP, VALUE, Piece, columns_of, line_middle, piece_of
+from pipelines.formats.pdf.parts import Part, left_of_figures, parts_of
+from pipelines.formats.pdf.pieces import Block, leading_of, pieces_of, stacked
 from pipelines.formats.pdf.regions import find_regions
-from pipelines.formats.pdf.row_labels import covering_labels, label_cells, label_rows
+from pipelines.formats.pdf.row_labels import covering_labels, label_cells, rows_of
 
 
 def find_unruled(lines: Sequence[Line], prose_size: float) -> list[tuple[int, int, Table]]:
@@ -39,10 +41,14 @@ def find_unruled(lines: Sequence[Line], prose_size: float) -> list[tuple[int, in
 
 
 def _read(lines: Sequence[Line]) -> Table | None:
-    blocks = blocks_of(lines)
-    if blocks is None:
+    pieces = [pieces_of(line, number) for number, line in enumerate(lines)]
+    left = left_of_figures(pieces)
+    if left is None:
         return None
-    grids = [_grid(block) for block in blocks]
+    size = lines[len(lines) // 2].size
+    leading = leading_of(pieces, size)
+    blocks = stacked((piece for line in pieces for piece in line), leading, size)
+    grids = [_grid(part, size) for part in parts_of(blocks, left)]
     if any(grid is None for grid in grids):
         return None
     width = max(grid.width for grid in grids if grid is not None)
@@ -55,7 +61,7 @@ def _read(lines: Sequence[Line]) -> Table | None:
 
 @dataclass(slots=True)
 class _Grid:
-    """Rows of one block; the last cell of each ends at ``width`` columns."""
+    """Rows of one part; the last cell of each ends at ``width`` columns."""
 
     width: int
     rows: list[list[Cell]]
@@ -70,36 +76,47 @@ class _Grid:
             yield tuple(row)
 
 
-def _grid(block: Block) -> _Grid | None:
-    values: list[list[Piece]] = []
-    labels: list[Piece] = []
-    for line in block.rows:
-        pieces = [piece_of(segment) for segment in line.segments(CELL_GAP)]
-        count = 0
-        while count < len(pieces) and VALUE.fullmatch(pieces[-1 - count].text):
-            count += 1
-        values.append(pieces[len(pieces) - count :])
-        labels.extend(pieces[: len(pieces) - count])
-    for line in block.loose:
-        labels.extend(piece_of(segment) for segment in line.segments(CELL_GAP))
-    columns = columns_of([piece for row in values for piece in row])
-    size = block.rows[0].size
-    left = min(column[0] for column in columns)
-    if any(piece.x1 > left + size / 2 for piece in labels):
+def _grid(part: Part, size: float) -> _Grid | None:
+    columns = columns_of(lowest_names(part.names), part.figures)
+    if not columns:
         return None
-    labelled = label_rows(labels, [line_middle(line) for line in block.rows], size)
-    if labelled is None:
+    heights = _heights(part.figures, size)
+    if heights is None:
         return None
-    depth = max(len(covering_labels(labelled, row)) for row in range(len(values)))
-    rows = header_rows(block, columns, depth, left, size)
-    if rows is None:
+    found = rows_of(part.labels, heights, size)
+    if found is None:
         return None
-    for number, row in enumerate(values):
-        cells = label_cells(labelled, number, depth)
+    heights, labels = found
+    depth = max((len(covering_labels(labels, row)) for row in range(len(heights))), default=0)
+    if part.beside and not depth:
+        return None
+    rows = head_rows(part, columns, depth, size)
+    for number, height in enumerate(heights):
+        cells = label_cells(labels, number, depth)
         for column in columns:
-            inside = [p for p in row if column[0] - 1 <= p.middle <= column[1] + 1]
+            inside = _at(column, height, size)
             if len(inside) > 1:
                 return None
             cells.append(Cell(text=inside[0].text if inside else ""))
         rows.append(cells)
     return _Grid(width=depth + len(columns), rows=rows)
+
+
+def _heights(figures: Sequence[Block], size: float) -> list[float] | None:
+    """Return the heights of the rows that figures stand in; None where one stands in two."""
+    heights: list[float] = []
+    for block in sorted(figures, key=lambda block: (len(block.pieces), block.y)):
+        beside = [height for height in heights if _is_at(block, height, size)]
+        if len(beside) > 1:
+            return None
+        if not beside:
+            heights.append(block.y)
+    return sorted(heights)
+
+
+def _is_at(block: Block, height: float, size: float) -> bool:
+    return block.top - size / 2 < height < block.bottom + size / 2
+
+
+def _at(column: Column, height: float, size: float) -> list[Block]:
+    return [block for block in column.figures if _is_at(block, height, size)]
