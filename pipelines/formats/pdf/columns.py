@@ -34,60 +34,70 @@ class Column:
         return (self.x0 + self.x1) / 2
 
 
-def lowest_names(names: Sequence[Block]) -> list[Block]:
-    """Return the names that no other stands under."""
-    return [
+def columns_of(
+    names: Sequence[Block], figures: Sequence[Block], size: float
+) -> list[Column] | None:
+    """Return the columns from left to right; None where it is in doubt which there are.
+
+    ``names``: all that stands in the head over the figures, in any number of rows.
+    """
+    lowest = [
         name
         for name in names
         if not any(other.top > name.bottom and other.overlaps(name) for other in names)
     ]
+    own = [name for name in lowest if not _may_be_over(name, lowest)]
+    columns = _columns(own, figures, size)
+    if columns is None and len(own) < len(lowest):
+        return _columns(lowest, figures, size)
+    return columns
 
 
-def columns_of(names: Sequence[Block], figures: Sequence[Block]) -> list[Column] | None:
-    """Return the columns from left to right; None where it is in doubt which there are."""
+def _may_be_over(name: Block, names: Sequence[Block]) -> bool:
+    """Whether a name may stand over the gap between two columns: it has lower ones on each side."""
+    lower = [other for other in names if other.top > name.bottom]
+    before = [other for other in names if other.x1 <= name.x0]
+    after = [other for other in names if other.x0 >= name.x1]
+    if not before or not after:
+        return False
+    beside = max(before, key=lambda n: n.x1), min(after, key=lambda n: n.x0)
+    return all(any(other is low for low in lower) for other in beside)
+
+
+def _columns(names: Sequence[Block], figures: Sequence[Block], size: float) -> list[Column] | None:
     columns: list[Column] = []
     for block in sorted((*names, *figures), key=lambda block: block.x0):
         if not columns or block.x0 >= columns[-1].x1:
             columns.append(Column())
         is_name = any(block is name for name in names)
         (columns[-1].names if is_name else columns[-1].figures).append(block)
-    columns = [column for number, column in enumerate(columns) if not _is_over(columns, number)]
     if any(len(column.names) > 1 for column in columns):
         return None
     if not names or all(column.names for column in columns):
         return columns
-    return _with_names(columns)
+    return _with_names(columns, size)
 
 
-def _is_over(columns: Sequence[Column], number: int) -> bool:
-    """Whether a name over no figure stands over the gap between columns whose names are lower."""
-    if columns[number].figures or not 0 < number < len(columns) - 1:
-        return False
-    bottom = max(name.bottom for name in columns[number].names)
-    lower = [
-        bool(beside.names) and all(name.top > bottom for name in beside.names)
-        for beside in (columns[number - 1], columns[number + 1])
-    ]
-    return all(lower)
-
-
-def _with_names(columns: Sequence[Column]) -> list[Column] | None:
+def _with_names(columns: Sequence[Column], size: float) -> list[Column] | None:
     """Give columns without a name to the one beside them, all on the same side."""
     sides = []
     for side in (-1, 1):
-        joined: dict[int, Column] = {}
-        possible = True
-        for number, column in enumerate(columns):
-            place = number if column.names else number + side
-            if not 0 <= place < len(columns) or not columns[place].names:
-                possible = False
-                break
-            target = joined.setdefault(place, Column())
-            if target.figures and column.figures:
-                possible = False
-                break
-            target.names += column.names
-            target.figures += column.figures
-        if possible:
-            sides.append([joined[place] for place in sorted(joined)])
+        joined = _joined(columns, side, size)
+        if joined is not None:
+            sides.append(joined)
     return sides[0] if len(sides) == 1 else None
+
+
+def _joined(columns: Sequence[Column], side: int, size: float) -> list[Column] | None:
+    """Return the columns, those without a name joined to the one on a side; None if they cannot."""
+    joined: dict[int, Column] = {}
+    for number, column in enumerate(columns):
+        place = number if column.names else number + side
+        if not 0 <= place < len(columns) or not columns[place].names:
+            return None
+        target = joined.setdefault(place, Column())
+        if any(abs(a.y - b.y) < size / 2 for a in target.figures for b in column.figures):
+            return None
+        target.names += column.names
+        target.figures += column.figures
+    return [joined[place] for place in sorted(joined)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 
 from pipelines.document import Cell
 from pipelines.formats.pdf.columns import Column
@@ -21,7 +22,13 @@ def head_rows(part: Part, columns: Sequence[Column], depth: int, size: float) ->
     rows = [[Cell(text=title.text, colspan=whole)] for title in part.titles]
     lowest = [name for column in columns for name in column.names]
     over = [name for name in part.names if not any(name is low for low in lowest)]
-    levels = _levels(over, columns, size)
+    levels: list[dict[Run, Block]] = []
+    for placed in _levels(over, columns, size):
+        for (one, other), name in placed.items():
+            if one == other:  # a page break divided the name of one column
+                columns[one].names.insert(0, name)
+        if broad := {run: name for run, name in placed.items() if run[0] < run[1]}:
+            levels.append(broad)
     if not part.names and not part.beside:
         return rows
     height = len(levels) + 1
@@ -80,7 +87,7 @@ def _levels(
             heights.append([block])
     ways = []
     for fits in (_is_centred, _is_flush_left, _is_flush_right):
-        levels = [_level(line, columns, fits, size) for line in heights]
+        levels = [_level(line, columns, fits, size, lowest=line is heights[-1]) for line in heights]
         if all(level is not None for level in levels):
             covered = sum(b - a + 1 for level in levels if level for a, b in level)
             ways.append((covered, [level or {} for level in levels]))
@@ -90,20 +97,27 @@ def _levels(
 
 
 def _level(
-    line: Sequence[Block], columns: Sequence[Column], fits: _Fits, size: float
+    line: Sequence[Block], columns: Sequence[Column], fits: _Fits, size: float, *, lowest: bool
 ) -> dict[Run, Block] | None:
     """Return which columns each name of a line is over, the most that fit; None where none do."""
     level: dict[Run, Block] = {}
     line = sorted(line, key=lambda name: name.x0)
+    heights = _heights(columns, size)
     begin = 0
     for number, name in enumerate(line):
         inner = _under(name, columns)
+        below = {
+            number
+            for number, column in enumerate(columns)
+            if _is_below(column, name, size)
+            and (not lowest or _is_beside(heights, number, inner, size))
+        }
         end = _under(line[number + 1], columns)[0] if number + 1 < len(line) else len(columns)
         best: Run | None = None
         for first in range(begin, inner[0] + 1):
             for last in range(inner[1], end):
                 run = first, last
-                if not all(_is_below(columns[c], name, size) for c in range(first, last + 1)):
+                if not all(c in below for c in range(first, last + 1)):
                     continue
                 longer = best is None or last - first > best[1] - best[0]
                 if longer and fits(name, columns, run):
@@ -127,6 +141,25 @@ def _under(name: Block, columns: Sequence[Column]) -> Run:
 def _is_below(column: Column, name: Block, size: float) -> bool:
     """Whether a column's own name, if any, stands lower than a name over several."""
     return all(own.bottom > name.y + size / 2 for own in column.names)
+
+
+def _is_beside(heights: Sequence[float | None], column: int, run: Run, size: float) -> bool:
+    """Whether a column's name stands beside those of the columns that a name reaches over."""
+    own = heights[column]
+    others = [height for height in heights[run[0] : run[1] + 1] if height is not None]
+    return own is None or not others or any(abs(own - other) < size / 4 for other in others)
+
+
+def _heights(columns: Sequence[Column], size: float) -> list[float | None]:
+    """Return at which height the name of each column stands: its top, its middle or its foot.
+
+    Whichever it is that most names have in common: one row's are set alike.
+    """
+    ways: list[list[float | None]] = [
+        [place(column.names[0]) if column.names else None for column in columns]
+        for place in (attrgetter("y"), attrgetter("bottom"), attrgetter("top"))
+    ]
+    return min(ways, key=lambda way: len({round(h / (size / 4)) for h in way if h is not None}))
 
 
 def _is_centred(name: Block, columns: Sequence[Column], run: Run) -> bool:

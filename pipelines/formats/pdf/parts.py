@@ -10,6 +10,8 @@ from pipelines.formats.pdf.pieces import Block, Piece, figures_at_end
 
 # A title's middle is this near to that of its table, whose cells are seldom filled to their edges.
 _ASIDE = 1 / 8
+# Labels end this far (in sizes) before the first figure, or further.
+_LEFT = 0.15
 
 
 @dataclass(slots=True)
@@ -40,20 +42,14 @@ class _Width:
     x1: float
 
 
-def left_of_figures(lines: Sequence[Sequence[Piece]]) -> float | None:
+def left_of_figures(lines: Sequence[Sequence[Piece]], size: float) -> float | None:
     """Return what divides labels from the figures that lines end with; None without figures."""
     ends = [(pieces, figures_at_end(pieces)) for pieces in lines]
     figures = min((end[0].x0 for _, end in ends if end), default=None)
     if figures is None:
         return None
-    labels = [
-        piece.x1
-        for pieces, end in ends
-        if end
-        for piece in pieces[: len(pieces) - len(end)]
-        if piece.x1 <= figures
-    ]
-    return (max(labels) + figures) / 2 if labels else float("-inf")
+    has_labels = any(len(pieces) > len(end) for pieces, end in ends if end)
+    return figures - _LEFT * size if has_labels else float("-inf")
 
 
 def parts_of(blocks: Sequence[Block], left: float) -> list[Part]:
@@ -69,7 +65,7 @@ def parts_of(blocks: Sequence[Block], left: float) -> list[Part]:
     for _, group in groupby(sorted(blocks, key=lambda b: (b.line, b.x0)), lambda b: b.line):
         line = list(group)
         part = parts[-1]
-        is_row = any(block.is_figure and block.x0 >= left for block in line)
+        is_row = any(block.is_figure and block.middle > left for block in line)
         is_head = not is_row and any(block.x1 > left for block in line)
         if is_head and (part.figures or _is_title(part.above, line, left)):
             _close(part, width)
@@ -77,7 +73,7 @@ def parts_of(blocks: Sequence[Block], left: float) -> list[Part]:
             parts.append(part)
         if is_row:
             for block in line:
-                (part.figures if block.x0 >= left else part.labels).append(block)
+                (part.figures if block.middle > left else part.labels).append(block)
         elif part.figures:
             part.labels += line
         else:

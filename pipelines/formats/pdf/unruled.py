@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.document import Cell, Table
-from pipelines.formats.pdf.columns import Column, columns_of, lowest_names
+from pipelines.formats.pdf.columns import Column, columns_of
 from pipelines.formats.pdf.heads import head_rows
 from pipelines.formats.pdf.lines import Line
 from pipelines.formats.pdf.parts import Part, left_of_figures, parts_of
@@ -42,10 +42,10 @@ def find_unruled(lines: Sequence[Line], prose_size: float) -> list[tuple[int, in
 
 def _read(lines: Sequence[Line]) -> Table | None:
     pieces = [pieces_of(line, number) for number, line in enumerate(lines)]
-    left = left_of_figures(pieces)
+    size = lines[len(lines) // 2].size
+    left = left_of_figures(pieces, size)
     if left is None:
         return None
-    size = lines[len(lines) // 2].size
     leading = leading_of(pieces, size)
     blocks = stacked((piece for line in pieces for piece in line), leading, size)
     grids = [_grid(part, size) for part in parts_of(blocks, left)]
@@ -77,7 +77,7 @@ class _Grid:
 
 
 def _grid(part: Part, size: float) -> _Grid | None:
-    columns = columns_of(lowest_names(part.names), part.figures)
+    columns = columns_of(part.names, part.figures, size)
     if not columns:
         return None
     heights = _heights(part.figures, size)
