@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 import re
 
-_CELL = re.compile(r"<td([^>]*)>(.*?)</td>", re.DOTALL)
+# A cell that holds no table.
+_CELL = re.compile(r"<td([^>]*)>((?:(?!<t[ad]).)*?)</td>", re.DOTALL)
 _MARKUP = re.compile(r"<[^>]*>")
 # Labels of more characters are broken into lines, as narrow columns break them.
 _LINE = 9

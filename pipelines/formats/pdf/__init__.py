@@ -41,6 +41,8 @@ from pipelines.formats.whitespace import join_lines
 MAX_PAGES = 150
 # Pages with fewer characters than this on average, beside pictures, are scans with a page number.
 _SCANNED_CHARACTERS = 15
+# A blank begins this near (in sizes) to the character that it stands behind.
+_BESIDE = 0.15
 # Where more of the characters than this have no Unicode value, the text is lost.
 _UNMAPPED_SHARE = 0.2
 
@@ -114,17 +116,25 @@ def _sheets(body: bytes) -> list[_Sheet]:
 
 def _characters(page: Any) -> Iterator[Character]:
     seen: set[tuple[str, int, int]] = set()
+    end = middle = 0.0  # of the character before, blanks included
+    blank = False
     for c in page.chars:
         text = c["text"]
-        if not text or text.isspace() or not c.get("upright", True):
+        if not text or not c.get("upright", True):
+            continue
+        x0, x1, top, bottom = float(c["x0"]), float(c["x1"]), float(c["top"]), float(c["bottom"])
+        size = float(c["size"])
+        goes_on = abs(x0 - end) < _BESIDE * size and abs((top + bottom) / 2 - middle) < size / 2
+        end, middle = x1, (top + bottom) / 2
+        if text.isspace():
+            blank = goes_on
             continue
         # bold without a bold font is the same character printed twice, a little apart
-        key = (text, round(c["x0"]), round(c["top"]))
-        if key in seen:
-            continue
-        seen.add(key)
-        x0, x1, top, bottom = float(c["x0"]), float(c["x1"]), float(c["top"]), float(c["bottom"])
-        yield Character(text, x0, x1, top, bottom, float(c["size"]))
+        key = (text, round(x0), round(top))
+        if key not in seen:
+            seen.add(key)
+            yield Character(text, x0, x1, top, bottom, size, blank_before=blank and goes_on)
+        blank = False
 
 
 def _sheet(page: Any, characters: list[Character], shown: list[Shown]) -> _Sheet:

@@ -24,10 +24,14 @@ def head_rows(part: Part, columns: Sequence[Column], depth: int, size: float) ->
     over = [name for name in part.names if not any(name is low for low in lowest)]
     levels: list[dict[Run, Block]] = []
     for placed in _levels(over, columns, size):
+        broad: dict[Run, Block] = {}
         for (one, other), name in placed.items():
-            if one == other:  # a page break divided the name of one column
+            if one == other and _is_centred(name, columns, (one, other)):
+                # a page break divided the name of one column
                 columns[one].names.insert(0, name)
-        if broad := {run: name for run, name in placed.items() if run[0] < run[1]}:
+                continue
+            broad[one, other] = name
+        if broad:
             levels.append(broad)
     if not part.names and not part.beside:
         return rows
@@ -85,21 +89,38 @@ def _levels(
             heights[-1].append(block)
         else:
             heights.append([block])
-    ways = []
-    for fits in (_is_centred, _is_flush_left, _is_flush_right):
-        levels = [_level(line, columns, fits, size, lowest=line is heights[-1]) for line in heights]
-        if all(level is not None for level in levels):
-            covered = sum(b - a + 1 for level in levels if level for a, b in level)
-            ways.append((covered, [level or {} for level in levels]))
-    if ways:
-        return max(ways, key=lambda way: way[0])[1]
-    return [{_under(name, columns): name for name in line} for line in heights]
+    alike = []
+    for way in _WAYS:
+        levels = _placed(heights, columns, [way], size)
+        if levels is not None:
+            alike.append((sum(b - a + 1 for level in levels for a, b in level), levels))
+    if alike:
+        return max(alike, key=lambda found: found[0])[1]
+    return [_level(line, columns, _WAYS, size, lowest=line is heights[-1]) for line in heights]
+
+
+def _placed(
+    lines: Sequence[Sequence[Block]], columns: Sequence[Column], ways: Sequence[_Fits], size: float
+) -> list[dict[Run, Block]] | None:
+    """Return the names of each line with their columns; None where one fits none."""
+    levels = []
+    for line in lines:
+        level = _level(line, columns, ways, size, lowest=line is lines[-1])
+        if not all(any(way(name, columns, run) for way in ways) for run, name in level.items()):
+            return None
+        levels.append(level)
+    return levels
 
 
 def _level(
-    line: Sequence[Block], columns: Sequence[Column], fits: _Fits, size: float, *, lowest: bool
-) -> dict[Run, Block] | None:
-    """Return which columns each name of a line is over, the most that fit; None where none do."""
+    line: Sequence[Block],
+    columns: Sequence[Column],
+    ways: Sequence[_Fits],
+    size: float,
+    *,
+    lowest: bool,
+) -> dict[Run, Block]:
+    """Return which columns each name of a line is over: the most that fit, else those below it."""
     level: dict[Run, Block] = {}
     line = sorted(line, key=lambda name: name.x0)
     heights = _heights(columns, size)
@@ -113,17 +134,15 @@ def _level(
             and (not lowest or _is_beside(heights, number, inner, size))
         }
         end = _under(line[number + 1], columns)[0] if number + 1 < len(line) else len(columns)
-        best: Run | None = None
-        for first in range(begin, inner[0] + 1):
-            for last in range(inner[1], end):
-                run = first, last
-                if not all(c in below for c in range(first, last + 1)):
-                    continue
-                longer = best is None or last - first > best[1] - best[0]
-                if longer and fits(name, columns, run):
-                    best = run
-        if best is None:
-            return None
+        runs = [
+            (first, last)
+            for first in range(begin, inner[0] + 1)
+            for last in range(inner[1], end)
+            if below.issuperset(range(first, last + 1))
+        ]
+        fitting = [run for run in runs if any(way(name, columns, run) for way in ways)]
+        fitting = fitting or [inner]
+        best = max(fitting, key=lambda run: run[1] - run[0])
         level[best] = name
         begin = best[1] + 1
     return level
@@ -179,3 +198,6 @@ def _is_flush_left(name: Block, columns: Sequence[Column], run: Run) -> bool:
 def _is_flush_right(name: Block, columns: Sequence[Column], run: Run) -> bool:
     size = (name.x1 - name.x0) / max(1, len(name.pieces[0].text))
     return abs(columns[run[1]].x1 - name.x1) < 2 * FLUSH * size
+
+
+_WAYS: tuple[_Fits, ...] = (_is_centred, _is_flush_left, _is_flush_right)

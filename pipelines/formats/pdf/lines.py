@@ -42,7 +42,10 @@ _HEAD, _FOOT = 0.085, 0.12
 
 @dataclass(frozen=True, slots=True)
 class Character:
-    """One printed character and its box, in points from the page's upper left corner."""
+    """One printed character and its box, in points from the page's upper left corner.
+
+    ``blank_before``: what stands between it and the one before was printed, as blanks.
+    """
 
     text: str
     x0: float
@@ -50,6 +53,7 @@ class Character:
     top: float
     bottom: float
     size: float
+    blank_before: bool = False
 
     @property
     def middle(self) -> float:

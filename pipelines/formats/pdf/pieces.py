@@ -27,6 +27,11 @@ FLUSH = 0.2
 # A gap of this size divides cells. The blank of most fonts is narrower; where a line is justified,
 # all its gaps are wider by the same.
 _CELL_GAP = 0.3
+# Two figures, or a figure and a mark for none, stand apart by less where their columns meet.
+_FIGURE_GAP = 0.15
+_MARKS = frozenset("0123456789/／-－—–")
+# Blanks that are printed may leave this gap inside a text; more of them set columns apart.
+_BLANKS = 1.4
 # A number and its unit are one text, though a broad blank may stand between them.
 _UNIT_GAP = 0.8
 _NUMBER = re.compile(r"[\d０-９.,，]+")
@@ -110,17 +115,23 @@ def pieces_of(line: Line, number: int) -> list[Piece]:
     size = line.size
     gaps = [after.x0 - before.x1 for before, after in pairwise(line.characters)]
     usual = median([0.0, 0.0, *(max(0.0, gap) for gap in gaps if gap < _CELL_GAP * size)])
+    parts = [Line([line.characters[0]], line.shift)]
+    for gap, (before, after) in zip(gaps, pairwise(line.characters), strict=True):
+        apart = _FIGURE_GAP if before.text in _MARKS and after.text in _MARKS else _CELL_GAP
+        if gap > (_BLANKS if after.blank_before else apart) * size + usual:
+            parts.append(Line(shift=line.shift))
+        parts[-1].characters.append(after)
     pieces: list[Piece] = []
-    for part in line.segments(_CELL_GAP + usual / size):
+    for part in parts:
         piece = Piece(part.text, part.x0, part.x1, (part.top + part.bottom) / 2, number)
-        before = pieces[-1] if pieces else None
+        last = pieces[-1] if pieces else None
         if (
-            before is not None
-            and piece.x0 - before.x1 < _UNIT_GAP * size
-            and _NUMBER.fullmatch(before.text)
+            last is not None
+            and piece.x0 - last.x1 < _UNIT_GAP * size
+            and _NUMBER.fullmatch(last.text)
             and _UNIT.fullmatch(piece.text)
         ):
-            pieces[-1] = replace(before, text=before.text + piece.text, x1=piece.x1)
+            pieces[-1] = replace(last, text=last.text + piece.text, x1=piece.x1)
         else:
             pieces.append(piece)
     return pieces
