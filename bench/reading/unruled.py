@@ -8,6 +8,7 @@ import re
 # A cell that holds no table.
 _CELL = re.compile(r"<td([^>]*)>((?:(?!<t[ad]).)*?)</td>", re.DOTALL)
 _MARKUP = re.compile(r"<[^>]*>")
+_FIGURE = re.compile(r"[^\u4e00-\u9fff（(]*[件个]?|无|不适用")
 # Labels of more characters are broken into lines, as narrow columns break them.
 _LINE = 9
 
@@ -27,8 +28,7 @@ def without_rules(page: bytes, rng: random.Random) -> bytes:
     def set_cell(match: re.Match[str]) -> str:
         attributes, inside = match.groups()
         plain = _MARKUP.sub("", inside)
-        is_figure = any(c.isdigit() for c in plain) and len(plain) < _LINE
-        align = figures if is_figure or not plain.strip() else labels
+        align = figures if _FIGURE.fullmatch(plain) else labels
         inside = inside.replace("text-align:center", f"text-align:{align}")
         if line and inside == plain:
             inside = "<br/>".join(inside[i : i + line] for i in range(0, len(inside), line))

@@ -128,6 +128,7 @@ def _characters(page: Any) -> Iterator[Character]:
         end, middle = x1, (top + bottom) / 2
         if text.isspace():
             blank = goes_on
+            end = max(x1, x0 + size) if text == "\u3000" else x1  # whatever its glyph is
             continue
         # bold without a bold font is the same character printed twice, a little apart
         key = (text, round(x0), round(top))

@@ -117,8 +117,13 @@ def pieces_of(line: Line, number: int) -> list[Piece]:
     usual = median([0.0, 0.0, *(max(0.0, gap) for gap in gaps if gap < _CELL_GAP * size)])
     parts = [Line([line.characters[0]], line.shift)]
     for gap, (before, after) in zip(gaps, pairwise(line.characters), strict=True):
-        apart = _FIGURE_GAP if before.text in _MARKS and after.text in _MARKS else _CELL_GAP
-        if gap > (_BLANKS if after.blank_before else apart) * size + usual:
+        if after.blank_before:
+            apart = _BLANKS + usual / size
+        elif before.text in _MARKS and after.text in _MARKS:
+            apart = _FIGURE_GAP
+        else:
+            apart = _CELL_GAP + usual / size
+        if gap > apart * size:
             parts.append(Line(shift=line.shift))
         parts[-1].characters.append(after)
     pieces: list[Piece] = []

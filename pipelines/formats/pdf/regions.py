@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipelines.formats.pdf.lines import Line
-from pipelines.formats.pdf.pieces import figures_at_end, pieces_of
+from pipelines.formats.pdf.pieces import PART, figures_at_end, pieces_of
 from pipelines.headings import names_section
 
 # Lines of a table stand closer than this (in sizes), whatever stands between its rows.
@@ -69,4 +69,5 @@ def _belongs(line: Line, neighbour: Line, size: float, *, own: bool, is_row: boo
     other = _ROW_OF_OTHER_SIZE if is_row else _OTHER_SIZE
     if abs(line.top - neighbour.top) >= _GAP * size or abs(line.size - size) > size * other:
         return False
-    return own or not (_SENTENCE.search(line.text) or names_section(line.text))
+    is_label = PART.match(line.text) is not None
+    return own or not (_SENTENCE.search(line.text) or (names_section(line.text) and not is_label))

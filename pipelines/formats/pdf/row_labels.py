@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.document import Cell
-from pipelines.formats.pdf.pieces import CENTRED, ITEM, PART, SECTION, Block
+from pipelines.formats.pdf.pieces import CENTRED, ITEM, PART, SECTION, Block, Piece
+
+# Where the label of a row that has none is: right of those that cover several rows.
+_LAST = float("inf")
 
 
 @dataclass(slots=True)
@@ -25,7 +28,7 @@ def rows_of(
 ) -> tuple[list[float], list[Label]] | None:
     """Return the heights of all rows, and what labels them.
 
-    ``figures``: the heights of rows with figures. None where one of those has no label of its own.
+    ``figures``: the heights of rows with figures. None where it is in doubt which label is whose.
     """
     if not labels:
         return list(figures), []
@@ -33,24 +36,30 @@ def rows_of(
     for height in figures:
         beside = [b for b in labels if b.top - size / 2 < height < b.bottom + size / 2]
         if not beside:
-            return None
+            continue
         label = max(beside, key=lambda block: block.x0)
         if any(label is other for other in own.values()):
             return None
         own[height] = label
-    loose = [block for block in labels if not any(block is other for other in own.values())]
+    bare = [height for height in figures if height not in own]
     spanning: list[Block] = []
-    for block in loose:
+    for block in labels:
+        if any(block is other for other in own.values()):
+            continue
         if _spans(block, labels, size):
             spanning.append(block)
+        elif bare:
+            return None  # it may be the label of a row that has none
         else:
             own[block.y] = block
+    own |= {height: Block([Piece("", 0, 0, height)]) for height in bare}
     heights = sorted(own)
     if any(b - a < size / 2 for a, b in itertools.pairwise(heights)):
         return None
     texts = [own[height].text for height in heights]
     found = [
-        Label(text, number, 1, own[heights[number]].middle) for number, text in enumerate(texts)
+        Label(text, number, 1, own[heights[number]].middle if text else _LAST)
+        for number, text in enumerate(texts)
     ]
     above = _spanning(_whole(spanning, size), texts, heights)
     if above is None:

@@ -16,8 +16,8 @@ from pipelines.document import Cell, Table
 from pipelines.formats.pdf.columns import Column, columns_of
 from pipelines.formats.pdf.heads import head_rows
 from pipelines.formats.pdf.lines import Line
-from pipelines.formats.pdf.parts import Part, left_of_figures, parts_of
-from pipelines.formats.pdf.pieces import Block, leading_of, pieces_of, stacked
+from pipelines.formats.pdf.parts import Part, parts_of
+from pipelines.formats.pdf.pieces import Block, pieces_of
 from pipelines.formats.pdf.regions import find_regions
 from pipelines.formats.pdf.row_labels import covering_labels, label_cells, rows_of
 
@@ -43,12 +43,12 @@ def find_unruled(lines: Sequence[Line], prose_size: float) -> list[tuple[int, in
 def _read(lines: Sequence[Line]) -> Table | None:
     pieces = [pieces_of(line, number) for number, line in enumerate(lines)]
     size = lines[len(lines) // 2].size
-    left = left_of_figures(pieces, size)
-    if left is None:
-        return None
-    leading = leading_of(pieces, size)
-    blocks = stacked((piece for line in pieces for piece in line), leading, size)
-    grids = [_grid(part, size) for part in parts_of(blocks, left)]
+    grids: list[_Grid | None] = []
+    before = 1
+    for part in parts_of(pieces, size):
+        grid = _grid(part, size, before)
+        before = grid.columns if grid is not None else 0
+        grids.append(grid)
     if any(grid is None for grid in grids):
         return None
     width = max(grid.width for grid in grids if grid is not None)
@@ -64,6 +64,7 @@ class _Grid:
     """Rows of one part; the last cell of each ends at ``width`` columns."""
 
     width: int
+    columns: int
     rows: list[list[Cell]]
 
     def widened(self, width: int) -> Iterator[tuple[Cell, ...]]:
@@ -76,9 +77,14 @@ class _Grid:
             yield tuple(row)
 
 
-def _grid(part: Part, size: float) -> _Grid | None:
+def _grid(part: Part, size: float, before: int) -> _Grid | None:
+    """Return the rows of a part.
+
+    Without a head a column that is blank throughout does not show. Such a part is read only if it
+    has as many columns as the one ``before`` it.
+    """
     columns = columns_of(part.names, part.figures, size)
-    if not columns:
+    if not columns or not (part.names or len(columns) == before):
         return None
     heights = _heights(part.figures, size)
     if heights is None:
@@ -91,15 +97,19 @@ def _grid(part: Part, size: float) -> _Grid | None:
     if part.beside and not depth:
         return None
     rows = head_rows(part, columns, depth, size)
+    placed = 0
     for number, height in enumerate(heights):
         cells = label_cells(labels, number, depth)
         for column in columns:
             inside = _at(column, height, size)
             if len(inside) > 1:
                 return None
+            placed += len(inside)
             cells.append(Cell(text=inside[0].text if inside else ""))
         rows.append(cells)
-    return _Grid(width=depth + len(columns), rows=rows)
+    if placed != len(part.figures):
+        return None
+    return _Grid(width=depth + len(columns), columns=len(columns), rows=rows)
 
 
 def _heights(figures: Sequence[Block], size: float) -> list[float] | None:

@@ -12,6 +12,9 @@ from collections.abc import Iterator, Sequence
 WIDTH, HEIGHT, MARGIN = 595.0, 842.0, 75.0
 Rows = list[list[tuple[str, int, int]]]
 
+# Which part of the space that a cell leaves is before its text.
+_SHARES = {"left": 0.0, "top": 0.0, "center": 0.5, "middle": 0.5, "right": 1.0, "bottom": 1.0}
+
 
 def width_of(text: str, size: float) -> float:
     return sum(size * (0.5 if c.isascii() else 1.0) for c in text)
@@ -38,6 +41,7 @@ class Maker:
         self.head = head
         self.one_glyph = one_glyph  # as LibreOffice without a Chinese font; ActualText says which
         self.y = 0.0
+        self.align = ("center", "middle")
         self.rest: dict[tuple[int, int], list[str]] = {}  # of cells that a page break divides
         self.new_page()
 
@@ -91,8 +95,10 @@ class Maker:
         size: float = 9,
         repeat: int = 0,
         padding: float = 4,
+        align: tuple[str, str] = ("center", "middle"),
     ) -> None:
         """``style``: grid, open (no rule at a page break, none at the sides), rows, box, none."""
+        self.align = align
         cells = list(_placed(rows))
         xs = [MARGIN]
         for width in widths:
@@ -136,9 +142,11 @@ class Maker:
                 self.rest[row, column] = lines[fit:]
                 lines = lines[:fit]
             if lines:
-                y = (y0 + y1 - len(lines) * size * 1.2) / 2 + size * 0.1
+                across, down = (_SHARES[word] for word in self.align)
+                y = y0 + 2 + (y1 - y0 - 4 - len(lines) * size * 1.2) * down + size * 0.1
                 for line in lines:
-                    self.text((x0 + x1 - width_of(line, size)) / 2, y, line, size)
+                    spare = x1 - x0 - 4 - width_of(line, size)
+                    self.text(x0 + 2 + spare * across, y, line, size)
                     y += size * 1.2
             self._rules(x0, y0, x1, y1, style, cut and lower == end, xs)
         if style == "box":

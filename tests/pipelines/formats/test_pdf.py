@@ -51,7 +51,13 @@ T3 = applications()
 
 
 def report(
-    style: str, *, lower: float = 0, repeat: int = 0, head: str = "", size: float = 9
+    style: str,
+    *,
+    lower: float = 0,
+    repeat: int = 0,
+    head: str = "",
+    size: float = 9,
+    align: tuple[str, str] = ("center", "middle"),
 ) -> bytes:
     """A report whose tables begin ``lower`` points further down, so that pages break elsewhere."""
     maker = Maker(head=head)
@@ -61,11 +67,11 @@ def report(
         maker.paragraph(line)
     maker.y += lower
     maker.paragraph("二、主动公开政府信息情况")
-    maker.table(pages.T2, [135, 100, 100, 105], style=style, size=size)
+    maker.table(pages.T2, [135, 100, 100, 105], style=style, size=size, align=align)
     maker.paragraph("三、收到和处理政府信息公开申请情况")
-    maker.table(T3, [24, 70, 120, *[32] * 7], style=style, repeat=repeat, size=size)
+    maker.table(T3, [24, 70, 120, *[32] * 7], style=style, repeat=repeat, size=size, align=align)
     maker.paragraph("四、政府信息公开行政复议、行政诉讼情况")
-    maker.table(pages.T4, [29] * 15, style=style, size=size)
+    maker.table(pages.T4, [29] * 15, style=style, size=size, align=align)
     for line in (*pages.PROBLEMS, *pages.OTHER):
         maker.paragraph(line)
     for line in pages.SIGNATURE:
@@ -96,6 +102,16 @@ LAYOUTS = [
 def test_every_cell_comes_out_in_its_place(style: str, lower: int, repeat: int) -> None:
     document = read_document(report(style, lower=lower, repeat=repeat))
     assert tables(document) == [pages.T2, T3, pages.T4]
+
+
+@pytest.mark.parametrize("lower", [0, 225])
+@pytest.mark.parametrize("align", [("left", "top"), ("left", "middle"), ("center", "top")])
+def test_unruled_cells_come_out_however_their_text_is_set(
+    align: tuple[str, str], lower: float
+) -> None:
+    document = read_document(report("none", lower=lower, align=align))
+    rows = [[cells[0] for cells in row] for table in tables(document) for row in table]
+    assert rows == [[cell[0] for cell in row] for row in (*pages.T2, *T3, *pages.T4)]
 
 
 @pytest.mark.parametrize("style", ["grid", "none"])
