@@ -26,19 +26,17 @@ def broken_sums(values: Mapping[str, Decimal | None]) -> list[Broken]:
     with words or with an unread cell in it cannot be asked.
     """
     found = []
+    numbers = {cell: value for cell, value in values.items() if value is not None}
     for identity in identities():
-        expected = _add(identity.expected, values)
-        actual = _add(identity.actual, values) if expected is not None else None
+        expected = _add(identity.expected, numbers)
+        actual = _add(identity.actual, numbers) if expected is not None else None
         if expected is not None and actual is not None and expected != actual:
             found.append(Broken(identity=identity, expected=expected, actual=actual))
     return found
 
 
-def _add(cells: tuple[str, ...], values: Mapping[str, Decimal | None]) -> Decimal | None:
-    total = Decimal(0)
-    for cell in cells:
-        value = values.get(cell)
-        if value is None:
-            return None
-        total += value
-    return total
+def _add(cells: tuple[str, ...], numbers: Mapping[str, Decimal]) -> Decimal | None:
+    try:
+        return sum(map(numbers.__getitem__, cells), Decimal(0))
+    except KeyError:
+        return None

@@ -52,6 +52,8 @@ def settle(outcomes: Sequence[Outcome]) -> tuple[tuple[Figure, ...], tuple[Findi
 
 def _distrust(cells: dict[str, Printed]) -> list[Finding]:
     """Make unread the rows for which only a guess speaks, and against which a sum does."""
+    if all(printed.sure for printed in cells.values()):
+        return []
     rows = {
         cell.rpartition(".")[0]
         for broken in broken_sums({cell: p.value for cell, p in cells.items()})
