@@ -15,6 +15,7 @@ from lxml import etree
 
 from pipelines.document import Paragraph, Picture
 from pipelines.errors import Unreadable
+from pipelines.formats.flat_table import read_flat_table
 from pipelines.formats.leaf import Kind, Leaf, Nodes, OpenCell, OpenTable, Page, printed
 from pipelines.formats.links import absolute, is_file, read_data_url, unwrap
 from pipelines.formats.names import mark_of
@@ -100,7 +101,7 @@ class _Walk:
         if not isinstance(tag, str):
             if child.tag is etree.Comment:
                 self._marker(child.text or "")
-        elif tag in _CELLS and self.tables and self._simple_cell(child):
+        elif self._is_read_at_once(child, tag):
             pass
         elif tag in _INLINE:
             if child.text:
@@ -170,6 +171,21 @@ class _Walk:
         cell = OpenCell(element, self.node, text, [])
         rows[-1].append(cell)
         return cell.inside
+
+    def _is_read_at_once(self, element: etree._Element, tag: str) -> bool:
+        """Read a table or a cell that holds only text without a walk, as most do."""
+        if tag == "table":
+            return self.link_from is None and self._flat_table(element)
+        return tag in _CELLS and bool(self.tables) and self._simple_cell(element)
+
+    def _flat_table(self, element: etree._Element) -> bool:
+        """Read a table of nothing but text; nearly all statutory tables are such."""
+        leaf = read_flat_table(element, self.node)
+        if leaf is None:
+            return False
+        self._flush()
+        self.flow.append(leaf)
+        return True
 
     def _simple_cell(self, element: etree._Element) -> bool:
         """Read a cell that holds only text, or one paragraph of only text; most cells are such."""

@@ -22,7 +22,8 @@ _FEW_CELLS = 4
 _LINKED = 0.6
 _USUAL = frozenset("123456789")
 _DIGITS = re.compile(r"\s*\+?(\d{1,9})")
-_SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、")
+# How the heading of a section begins.
+SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、")
 
 
 def close_table(table: OpenTable, nodes: Nodes, node: int) -> list[Leaf]:
@@ -70,17 +71,15 @@ def clamp_spans(rows: list[list[Cell]]) -> Iterable[tuple[Cell, ...]]:
     area = 0
     for number, row in enumerate(rows):
         left = len(rows) - number
-        for position, cell in enumerate(row):
-            if cell.colspan == 1 and cell.rowspan == 1:
+        for position, (text, wide, high, header) in enumerate(row):
+            if wide == high == 1:
                 area += 1
                 continue
-            colspan = min(max(cell.colspan, 1), MAX_COLSPAN)
-            rowspan = left if cell.rowspan == 0 else min(cell.rowspan, left)
+            colspan = min(max(wide, 1), MAX_COLSPAN)
+            rowspan = left if high == 0 else min(high, left)
             area += colspan * rowspan
-            if colspan != cell.colspan or rowspan != cell.rowspan:
-                row[position] = Cell(
-                    text=cell.text, colspan=colspan, rowspan=rowspan, header=cell.header
-                )
+            if colspan != wide or rowspan != high:
+                row[position] = Cell(text=text, colspan=colspan, rowspan=rowspan, header=header)
     if area > MAX_GRID_CELLS:
         return [tuple(Cell(text=cell.text, header=cell.header) for cell in row) for row in rows]
     return [tuple(row) for row in rows]
@@ -116,7 +115,7 @@ def _is_layout(rows: list[list[OpenCell]]) -> bool:
             continue
         if filled_cells <= _FEW_CELLS and sum(leaf.size for leaf in cell) >= _PROSE:
             return True
-        if sum(1 for leaf in cell if leaf.size < 40 and _SECTION.match(leaf.text)) > 1:
+        if sum(1 for leaf in cell if leaf.size < 40 and SECTION.match(leaf.text)) > 1:
             return True
     return False
 
@@ -134,8 +133,8 @@ def _row(row: list[OpenCell]) -> list[Cell]:
         cells.append(
             Cell(
                 text,
-                1 if colspan is None else max(_span(colspan), 1),
-                1 if rowspan is None else _span(rowspan),
+                1 if colspan is None else max(span(colspan), 1),
+                1 if rowspan is None else span(rowspan),
                 element.tag == "th",
             )
         )
@@ -154,10 +153,11 @@ def _divided(cell: OpenCell) -> Table | None:
 
 
 def _colspan(element: etree._Element) -> int:
-    return max(_span(element.get("colspan") or "1"), 1)
+    return max(span(element.get("colspan") or "1"), 1)
 
 
-def _span(value: str) -> int:
+def span(value: str) -> int:
+    """Return the number that a ``colspan`` or ``rowspan`` begins with, 1 where it has none."""
     if value in _USUAL:
         return int(value)
     match = _DIGITS.match(value)
