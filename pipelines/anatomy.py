@@ -73,6 +73,8 @@ def _lines(document: Document) -> Iterator[Line]:
             yield Line(index, block.text.strip(), block.heading)
         elif isinstance(block, Table):
             for row in block.rows:
+                if len(row) > 1 and row[0].text.strip() and row[-1].text.strip():
+                    continue  # most rows: their other cells need not be asked
                 texts = [cell.text.strip() for cell in row if cell.text.strip()]
                 kind = statutory_kind(texts[0]) if len(texts) == 1 else None
                 if kind is not None and kind not in printed:

@@ -54,9 +54,9 @@ def _figure(figure: Figure) -> list[str]:
     """
     if figure.status is Status.NUMBER and figure.value is not None:
         remark = "" if figure.raw.isalnum() else "".join(_REMARK.findall(fold(figure.raw)))
-        return [figure.cell, figure.status.value, _plain(figure.value), remark]
+        return [figure.cell, figure.status, _plain(figure.value), remark]
     printed = fold(figure.raw) if figure.status in (Status.TEXT, Status.UNREAD) else ""
-    return [figure.cell, figure.status.value, printed]
+    return [figure.cell, figure.status, printed]
 
 
 @lru_cache(maxsize=4096)  # a report prints the same few numbers over and over

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines.folding import fold
@@ -135,6 +136,8 @@ _STATUTORY_BARE = {words.translate(_WITHOUT_MARKS): kind for words, kind in STAT
 _LAST = frozenset(words[-1] for words in _STATUTORY_BARE)
 
 
+# Each line is asked several times, and the same headings stand in most reports.
+@lru_cache(maxsize=1024)
 def statutory_kind(text: str) -> SectionKind | None:
     """Return the kind of a statutory heading printed whole, with any number or none."""
     folded = fold(text)

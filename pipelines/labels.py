@@ -12,8 +12,6 @@ from collections.abc import Hashable, Mapping
 from functools import lru_cache
 from typing import TypeVar
 
-from rapidfuzz.distance import Indel
-
 _BRACKETS = str.maketrans("〔【[{〈《〕】]}〉》", "(" * 6 + ")" * 6)
 _INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
 _MARKS = re.compile(r"[\"'“”‘’「」『』,、;:。．·•…]+")
@@ -71,6 +69,14 @@ def is_wordy(text: str) -> bool:
     return _DIGITS_AND_MARKS.fullmatch(normal(text)) is None
 
 
+def likeness(label: str, other: str) -> float:
+    """Return which share of their characters two labels have in common, in order: 0 to 1."""
+    # Only damaged labels are compared, and it takes as long to import as a report to read.
+    from rapidfuzz.distance import Indel  # noqa: PLC0415
+
+    return Indel.normalized_similarity(label, other)
+
+
 def nearest(text: str, candidates: Mapping[str, Name]) -> Name | None:
     """Return what the damaged label names among ``candidates`` (by their cores), or None.
 
@@ -88,13 +94,12 @@ def nearest(text: str, candidates: Mapping[str, Name]) -> Name | None:
     ):
         if holds:
             return holds.pop() if len(holds) == 1 else None
-    likeness: dict[Name, float] = {}
+    alike: dict[Name, float] = {}
     for candidate, name in candidates.items():
-        alike = Indel.normalized_similarity(label, candidate)
-        likeness[name] = max(alike, likeness.get(name, 0.0))
-    ranked = sorted(likeness, key=lambda name: likeness[name], reverse=True)
-    if not ranked or likeness[ranked[0]] < SIMILAR:
+        alike[name] = max(likeness(label, candidate), alike.get(name, 0.0))
+    ranked = sorted(alike, key=lambda name: alike[name], reverse=True)
+    if not ranked or alike[ranked[0]] < SIMILAR:
         return None
-    if len(ranked) > 1 and likeness[ranked[0]] - likeness[ranked[1]] < MARGIN:
+    if len(ranked) > 1 and alike[ranked[0]] - alike[ranked[1]] < MARGIN:
         return None
     return ranked[0]

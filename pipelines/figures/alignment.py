@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from rapidfuzz.distance import Indel
-
-from pipelines.labels import bare, core, is_wordy, nearest, number
+from pipelines.labels import bare, core, is_wordy, likeness, nearest, number
 from storage.records import Read
 
 # Words that share less than this with the label that should stand there are not that label
@@ -257,8 +255,7 @@ def _can_stand(row: Seen, expected: Expected) -> bool:
     if not is_wordy(row.label) or core(row.label) == expected.group:
         return not _other_group(row, expected)
     return _numbered_alike(row, expected) and any(
-        c.startswith(label) or Indel.normalized_similarity(label, c) >= GARBLED
-        for c in expected.cores
+        c.startswith(label) or likeness(label, c) >= GARBLED for c in expected.cores
     )
 
 

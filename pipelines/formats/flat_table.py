@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from html import unescape
 from typing import NamedTuple
-from xml.sax.saxutils import unescape
 
 from lxml import etree
 

@@ -87,6 +87,8 @@ def _clean(root: etree._Element, text: str) -> None:
                 _empty(element)
     # Old editors made their container a <span id=zoom>: it has to survive, as a block.
     for element in root.iter("span", "font"):
+        if not element.keys():
+            continue
         if mark_of("span", element.get("class"), element.get("id")) & CONTAINER:
             element.tag = "div"
     prefixed = {name.lower() for name in _PREFIXED.findall(text)}

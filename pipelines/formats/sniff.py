@@ -15,6 +15,8 @@ _ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", b"BZh", b"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Readers accept junk before %PDF within the first kilobyte (PDF 1.7, annex H).
 _PDF_WITHIN = 1024
+# Control characters that no text has.
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\v\x1a\x1b"))
 # A page may begin with a long comment or with metadata of a template; a tag comes within this.
 _TAG_WITHIN = 65536
 _TAG = re.compile(
@@ -66,7 +68,7 @@ def _is_binary(body: bytes) -> bool:
     head = body[:4096]
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or unmarked_utf16(body) is not None:
         return False
-    controls = sum(1 for byte in head if byte < 32 and byte not in b"\t\n\r\f\v\x1a\x1b")
+    controls = len(head) - len(head.translate(None, _CONTROLS))
     return controls > max(len(head) * 0.02, 1)
 
 
