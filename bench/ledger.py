@@ -27,7 +27,7 @@ from fixtures.portals.writing.report import Report, with_tables
 from pipelines.reading import read_capture
 from storage.archive import Archive
 from storage.captures import CaptureWriter
-from storage.records import Capture, Locality, Outcome, Site, VisitOutcome
+from storage.records import Capture, Locality, Outcome, Site, Visit, VisitOutcome
 from storage.reference.divisions import all_divisions
 
 CHARACTERS = 5_000  # of narrative, as the target has it
@@ -157,15 +157,7 @@ def _see(
     locality = Locality(division_code=site.division_code, county=site.name.removesuffix("人民政府"))
     archive.record_capture(capture, run_id=run_id)
     archive.record(capture, read_capture(capture, locality), run_id=run_id, locality=locality)
-    archive.record_visit(
-        run_id=run_id,
-        site=site.site,
-        url=url,
-        visited_at=now,
-        status=200,
-        outcome=VisitOutcome.OK,
-        record_id=written.record_id,
-    )
+    archive.record_visit(Visit.of(capture, VisitOutcome.OK, run_id=run_id))
 
 
 def _nianbao(directory: Path, *arguments: str) -> str:

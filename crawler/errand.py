@@ -13,7 +13,7 @@ from crawler.planned import candidate_of
 from pipelines.listing import Page, read_page
 from pipelines.stages import CaptureItem
 from storage.archive import Noting
-from storage.records import Capture, Planned, VisitOutcome
+from storage.records import Capture, Planned, Visit, VisitOutcome
 
 # A dead page that a redirect led to says the same of the page that was asked for.
 DEAD_ENDS = frozenset({VisitOutcome.GONE, VisitOutcome.SOFT_404})
@@ -85,31 +85,28 @@ class Errand:
         run_id = context.run.run_id
         for number, hop in enumerate(self.hops):
             dead = number == 0 and outcome in DEAD_ENDS
-            notes.record_visit(
+            ended = outcome if dead else VisitOutcome.REDIRECTED
+            leads_to = None if dead or self.capture is None else self.capture.url
+            notes.record_visit(Visit.of(hop, ended, run_id=run_id, leads_to=leads_to))
+        capture = self.capture
+        if capture is None:
+            unanswered = Visit(
                 run_id=run_id,
                 site=context.site.site,
-                url=hop.url,
-                visited_at=hop.visited_at,
-                status=hop.status,
-                outcome=outcome if dead else VisitOutcome.REDIRECTED,
-                record_id=hop.record_id,
-                leads_to=None if dead or self.capture is None else self.capture.url,
+                url=self.url,
+                visited_at=datetime.now(UTC),
+                status=None,
+                outcome=outcome,
+                record_id=None,
             )
-        capture = self.capture
-        notes.record_visit(
-            run_id=run_id,
-            site=context.site.site,
-            url=self.url if capture is None else capture.url,
-            visited_at=datetime.now(UTC) if capture is None else capture.visited_at,
-            status=None if capture is None else capture.status,
-            outcome=outcome,
-            record_id=None if capture is None else capture.record_id,
-            leads_to=None if capture is None else redirect_of(capture),
-        )
+            notes.record_visit(unanswered)
+            return
+        leads_to = redirect_of(capture)
+        notes.record_visit(Visit.of(capture, outcome, run_id=run_id, leads_to=leads_to))
         wanted = self.planned.url
-        if outcome is VisitOutcome.OK and capture and not self.hops and capture.url != wanted:
+        if outcome is VisitOutcome.OK and not self.hops and capture.url != wanted:
             # The site answers by another scheme or host name now.
-            notes.record_move(wanted, capture.url, at=capture.visited_at, run_id=run_id)
+            notes.record_move(wanted, capture, run_id=run_id)
 
 
 def redirect_of(capture: Capture) -> str | None:

@@ -595,6 +595,45 @@ class KnownSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A request for a URL and how it ended; ``leads_to`` is where a redirect sent it.
+
+    ``record_id`` is of the capture of its answer, which is in the archive before; None: it has
+    none. What was taken in from a file has no run.
+    """
+
+    run_id: int | None
+    site: str
+    url: str
+    visited_at: datetime
+    status: int | None
+    outcome: VisitOutcome
+    record_id: str | None
+    leads_to: str | None = None
+
+    @classmethod
+    def of(
+        cls,
+        capture: Capture,
+        outcome: VisitOutcome,
+        *,
+        run_id: int | None,
+        leads_to: str | None = None,
+    ) -> Visit:
+        """Return the visit of which there is a capture."""
+        return cls(
+            run_id=run_id,
+            site=capture.site,
+            url=capture.url,
+            visited_at=capture.visited_at,
+            status=capture.status or None,
+            outcome=outcome,
+            record_id=capture.record_id,
+            leads_to=leads_to,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LastVisit:
     """How the last request for a URL ended."""
 

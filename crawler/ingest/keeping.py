@@ -10,7 +10,7 @@ from pipelines.errors import Unreadable
 from pipelines.reader_version import reader_version
 from storage.archive import Archive
 from storage.captures import Answer, CaptureWriter, ForeignRecord
-from storage.records import Capture, Cause, Locality, Reading, VisitOutcome
+from storage.records import Capture, Cause, Locality, Reading, Visit, VisitOutcome
 
 _OK = 200
 
@@ -103,15 +103,7 @@ class Keeper:
 
     def judge(self, capture: Capture, outcome: VisitOutcome) -> None:
         """Note how the visit of long ago ended."""
-        self._archive.record_visit(
-            run_id=None,
-            site=capture.site,
-            url=capture.url,
-            visited_at=capture.visited_at,
-            status=capture.status or None,
-            outcome=outcome,
-            record_id=capture.record_id,
-        )
+        self._archive.record_visit(Visit.of(capture, outcome, run_id=None))
 
     def _reject(
         self,

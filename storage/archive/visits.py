@@ -11,7 +11,7 @@ from storage.archive import redactions
 from storage.archive.statements import insert_or_ignore
 from storage.captures import Original
 from storage.errors import StorageError
-from storage.records import Capture, LastVisit, VisitOutcome
+from storage.records import Capture, LastVisit, Visit, VisitOutcome
 from storage.schema import rejections, runs, visits
 
 _OK = 200
@@ -42,34 +42,30 @@ def record_capture(connection: Connection, capture: Capture, run_id: int | None)
     )
 
 
-def record_visit(
-    connection: Connection,
-    *,
-    run_id: int | None,
-    site: str,
-    url: str,
-    visited_at: datetime,
-    status: int | None,
-    outcome: VisitOutcome,
-    record_id: str | None,
-) -> None:
+def record_visit(connection: Connection, visit: Visit) -> None:
     """Note how a request ended; where its answer was captured, in the capture's row."""
-    if record_id is not None:
-        changed = connection.execute(_END, {"own": record_id, "outcome": outcome})
-        if changed.rowcount == 0:
-            raise StorageError(f"visit of {url}: no capture {record_id} is in the archive")
+    if visit.record_id is not None:
+        end = {"own": visit.record_id, "outcome": visit.outcome}
+        if connection.execute(_END, end).rowcount == 0:
+            raise StorageError(
+                f"visit of {visit.url}: no capture {visit.record_id} is in the archive"
+            )
         return
-    visit = (visits.c.site == site, visits.c.url == url, visits.c.visited_at == visited_at)
-    if connection.execute(select(visits.c.visit_id).where(*visit)).first():
+    same = (
+        visits.c.site == visit.site,
+        visits.c.url == visit.url,
+        visits.c.visited_at == visit.visited_at,
+    )
+    if connection.execute(select(visits.c.visit_id).where(*same)).first():
         return  # a transaction that was committed as its connection broke, done again
     connection.execute(
         insert(visits).values(
-            run_id=run_id,
-            site=site,
-            url=url,
-            visited_at=visited_at,
-            status=status,
-            outcome=outcome,
+            run_id=visit.run_id,
+            site=visit.site,
+            url=visit.url,
+            visited_at=visit.visited_at,
+            status=visit.status,
+            outcome=visit.outcome,
         )
     )
 

@@ -8,7 +8,15 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from storage.archive import files, primary, revisions, sightings, sources
 from storage.archive.spans import ReadAgain
-from storage.records import Cause, Outcome, ReportStatus, SourceStatus, VisitOutcome, Withdrawal
+from storage.records import (
+    Cause,
+    Outcome,
+    ReportStatus,
+    SourceStatus,
+    Visit,
+    VisitOutcome,
+    Withdrawal,
+)
 from storage.schema import reports, status_changes, visits
 
 
@@ -62,26 +70,21 @@ _REPORT = select(reports).where(reports.c.report_id == bindparam("report_id"))
 
 
 def follow_visit(
-    connection: Connection,
-    url: str,
-    outcome: VisitOutcome,
-    withdrawal: Withdrawal,
-    *,
-    at: datetime,
-    run_id: int | None,
-    read_again: ReadAgain,
-    leads_to: str | None,
+    connection: Connection, visit: Visit, withdrawal: Withdrawal, *, read_again: ReadAgain
 ) -> None:
     """Draw the conclusions from a visit that brought nothing to read.
 
     Nothing follows from one that did, until it is read.
     """
+    outcome, at, run_id = visit.outcome, visit.visited_at, visit.run_id
     if outcome == VisitOutcome.OK:
         return
     if outcome == VisitOutcome.NOT_MODIFIED:
-        concerned = sightings.see_unchanged(connection, url, at, run_id)
+        concerned = sightings.see_unchanged(connection, visit.url, at, run_id)
     else:
-        concerned = sources.visited_in_vain(connection, url, outcome, at, run_id, leads_to=leads_to)
+        concerned = sources.visited_in_vain(
+            connection, visit.url, outcome, at, run_id, leads_to=visit.leads_to
+        )
     for report_id in concerned:
         settle(connection, report_id, withdrawal, at=at, run_id=run_id, read_again=read_again)
 

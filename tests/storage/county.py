@@ -26,6 +26,7 @@ from storage.records import (
     Section,
     SectionKind,
     Status,
+    Visit,
     VisitOutcome,
 )
 
@@ -200,14 +201,16 @@ class County:
         if capture is None:
             self.now += timedelta(seconds=1)
         self.archive.record_visit(
-            run_id=self.run_id,
-            site=self.site,
-            url=url,
-            visited_at=capture.visited_at if capture else self.now,
-            status=capture.status if capture else status,
-            outcome=outcome,
-            record_id=capture.record_id if capture else None,
-            leads_to=leads_to,
+            Visit(
+                run_id=self.run_id,
+                site=self.site,
+                url=url,
+                visited_at=capture.visited_at if capture else self.now,
+                status=capture.status if capture else status,
+                outcome=outcome,
+                record_id=capture.record_id if capture else None,
+                leads_to=leads_to,
+            )
         )
 
     def history(self, report: str | None = None) -> History:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from storage.archive import Archive
-from storage.records import Capture, Outcome, Planned, Reading, Site, VisitOutcome
+from storage.records import Capture, Outcome, Planned, Reading, Site, Visit, VisitOutcome
 from tests.storage.county import FIRST_NIGHT, reading
 
 PAGES = 60
@@ -55,13 +55,15 @@ def record(directory: Path, night: int) -> None:
             if number % 5 == 0 and night:
                 old = page(number, night - 1)[0]
                 archive.record_visit(
-                    run_id=run.run_id,
-                    site="county",
-                    url=old,
-                    visited_at=visited_at - timedelta(milliseconds=1),
-                    status=404,
-                    outcome=VisitOutcome.GONE,
-                    record_id=None,
+                    Visit(
+                        run_id=run.run_id,
+                        site="county",
+                        url=old,
+                        visited_at=visited_at - timedelta(milliseconds=1),
+                        status=404,
+                        outcome=VisitOutcome.GONE,
+                        record_id=None,
+                    )
                 )
             written = writer.write(
                 url=url,
@@ -89,15 +91,7 @@ def record(directory: Path, night: int) -> None:
             )
             archive.record_capture(capture, run_id=run.run_id)
             archive.record(capture, what, run_id=run.run_id)
-            archive.record_visit(
-                run_id=run.run_id,
-                site="county",
-                url=url,
-                visited_at=visited_at,
-                status=200,
-                outcome=VisitOutcome.OK,
-                record_id=written.record_id,
-            )
+            archive.record_visit(Visit.of(capture, VisitOutcome.OK, run_id=run.run_id))
             archive.settle(run.run_id, planned.key, "done")
             print(planned.key, written.record_id, flush=True)
         writer.close()

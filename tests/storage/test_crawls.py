@@ -9,7 +9,7 @@ import pytest
 
 from storage.archive import Archive
 from storage.errors import ArchiveLocked, StorageError
-from storage.records import Outcome, Planned, Refused, Site, VisitOutcome
+from storage.records import Outcome, Planned, Refused, Site, Visit, VisitOutcome
 from tests.storage.county import COPY, PAGE, County, reading
 
 NOW = datetime(2024, 1, 10, 18, 0, tzinfo=UTC)
@@ -61,13 +61,15 @@ def test_what_is_noted_together_is_written_as_a_whole(archive: Archive) -> None:
     assert (fresh, known) == ([planned("a"), planned("b")], [planned("c")])
     notes.settle(run.run_id, "b", "done")
     notes.record_visit(
-        run_id=run.run_id,
-        site="county",
-        url=PAGE,
-        visited_at=NOW,
-        status=200,
-        outcome=VisitOutcome.OK,
-        record_id="<urn:uuid:never-captured>",
+        Visit(
+            run_id=run.run_id,
+            site="county",
+            url=PAGE,
+            visited_at=NOW,
+            status=200,
+            outcome=VisitOutcome.OK,
+            record_id="<urn:uuid:never-captured>",
+        )
     )
     with pytest.raises(StorageError, match="never-captured"):
         notes.write()

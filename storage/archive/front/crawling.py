@@ -30,7 +30,7 @@ from storage.records import (
     RunSummary,
     SiteCounts,
     Step,
-    VisitOutcome,
+    Visit,
 )
 
 
@@ -174,25 +174,9 @@ class Crawling(Recording, Noting):
     def _note(self, work: Work) -> None:
         self._database.write(work)
 
-    def _follow(
-        self,
-        connection: Connection,
-        url: str,
-        outcome: VisitOutcome,
-        *,
-        at: datetime,
-        run_id: int | None,
-        leads_to: str | None,
-    ) -> None:
+    def _follow(self, connection: Connection, visit: Visit) -> None:
         withdrawals.follow_visit(
-            connection,
-            url,
-            outcome,
-            self.withdrawal,
-            at=at,
-            run_id=run_id,
-            read_again=self._reading_again(connection),
-            leads_to=leads_to,
+            connection, visit, self.withdrawal, read_again=self._reading_again(connection)
         )
 
     def _let_go(self, run_id: int) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from storage.archive import crawls, nights, visits
-from storage.records import Pace, Planned, Refused, VisitOutcome
+from storage.records import Capture, Pace, Planned, Refused, Visit, VisitOutcome
 
 Work = Callable[[Connection], None]
 
@@ -66,67 +67,33 @@ class Noting(ABC):
             )
         )
 
-    def record_visit(
-        self,
-        *,
-        run_id: int | None,
-        site: str,
-        url: str,
-        visited_at: datetime,
-        status: int | None,
-        outcome: VisitOutcome,
-        record_id: str | None,
-        leads_to: str | None = None,
-    ) -> None:
+    def record_visit(self, visit: Visit) -> None:
         """Note how a request ended, and what that says about the sources at its URL.
 
         A 304 is a sighting; 404, 410 and soft 404s add up to a withdrawal once their runs have
-        ended well; a redirect to where the same report is (``leads_to``) is a move. Where the
-        answer was captured, its capture was recorded before.
+        ended well; a redirect to where the same report is is a move.
         """
 
         def work(connection: Connection) -> None:
-            visits.record_visit(
-                connection,
-                run_id=run_id,
-                site=site,
-                url=url,
-                visited_at=visited_at,
-                status=status,
-                outcome=outcome,
-                record_id=record_id,
-            )
-            self._follow(connection, url, outcome, at=visited_at, run_id=run_id, leads_to=leads_to)
+            visits.record_visit(connection, visit)
+            self._follow(connection, visit)
 
         self._note(work)
 
-    def record_move(self, url: str, to: str, *, at: datetime, run_id: int) -> None:
-        """Note that a page is known to be asked for elsewhere: by another scheme or host name.
+    def record_move(self, url: str, to: Capture, *, run_id: int) -> None:
+        """Note that a page answers elsewhere now: by another scheme or host name, as ``to``.
 
-        What ``to`` holds was recorded before; a report that is there too has moved.
+        What that holds was recorded before; a report that is there too has moved.
         """
-        moved = VisitOutcome.REDIRECTED
-        self._note(
-            lambda connection: self._follow(
-                connection, url, moved, at=at, run_id=run_id, leads_to=to
-            )
-        )
+        moved = Visit.of(to, VisitOutcome.REDIRECTED, run_id=run_id, leads_to=to.url)
+        self._note(lambda connection: self._follow(connection, replace(moved, url=url)))
 
     @abstractmethod
     def _note(self, work: Work) -> None:
         """Do this to the tables, now or later."""
 
     @abstractmethod
-    def _follow(
-        self,
-        connection: Connection,
-        url: str,
-        outcome: VisitOutcome,
-        *,
-        at: datetime,
-        run_id: int | None,
-        leads_to: str | None,
-    ) -> None:
+    def _follow(self, connection: Connection, visit: Visit) -> None:
         """Draw the conclusions from a visit."""
 
 
@@ -136,7 +103,9 @@ class Together(Noting):
     What belongs together is there as a whole or not at all, and the other processes wait once.
     """
 
-    def __init__(self, write: Callable[[Work], None], follow: Callable[..., None]) -> None:
+    def __init__(
+        self, write: Callable[[Work], None], follow: Callable[[Connection, Visit], None]
+    ) -> None:
         self._write = write
         self._works: list[Work] = []
         self._follow_visit = follow
@@ -154,14 +123,5 @@ class Together(Noting):
     def _note(self, work: Work) -> None:
         self._works.append(work)
 
-    def _follow(
-        self,
-        connection: Connection,
-        url: str,
-        outcome: VisitOutcome,
-        *,
-        at: datetime,
-        run_id: int | None,
-        leads_to: str | None,
-    ) -> None:
-        self._follow_visit(connection, url, outcome, at=at, run_id=run_id, leads_to=leads_to)
+    def _follow(self, connection: Connection, visit: Visit) -> None:
+        self._follow_visit(connection, visit)

@@ -21,6 +21,7 @@ from storage.records import (
     Reading,
     Scope,
     Site,
+    Visit,
     VisitOutcome,
 )
 
@@ -356,13 +357,15 @@ def test_nobody_is_expected_of_an_empty_archive(nights: Nights) -> None:
 
 def test_a_visit_is_what_the_last_day_is_told_by(nights: Nights) -> None:
     nights.archive.record_visit(
-        run_id=None,
-        site="dongxiang",
-        url=PAGE.format(1),
-        visited_at=datetime(2026, 1, 1, tzinfo=UTC),
-        status=404,
-        outcome=VisitOutcome.GONE,
-        record_id=None,
+        Visit(
+            run_id=None,
+            site="dongxiang",
+            url=PAGE.format(1),
+            visited_at=datetime(2026, 1, 1, tzinfo=UTC),
+            status=404,
+            outcome=VisitOutcome.GONE,
+            record_id=None,
+        )
     )
     assert states(nights)[GOVERNMENT, 2025] == "not_due"
     assert states(nights)[GOVERNMENT, 2024] == "not_observed"
