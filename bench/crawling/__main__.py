@@ -48,7 +48,7 @@ def workers(sites: int = 12, reports: int = 100, times: int = 3) -> None:
 
 def pages_a_second(portals: Portals, *, processes: int) -> float:
     """Crawl the portals, and count from the first answer to the last: without the start."""
-    with Server(portals.page) as server, tempfile.TemporaryDirectory() as place:
+    with Server(portals) as server, tempfile.TemporaryDirectory() as place:
         process = begin(portals, server, Path(place), f"--processes={processes}")
         first = last = served = 0.0
         while process.poll() is None:
@@ -65,7 +65,7 @@ def memory(sites: int = 100, reports: int = 30, latency_ms: int = 1000) -> None:
     """The most that one process takes with all sites side by side, all slow."""
     portals = Portals(sites, reports)
     with (
-        Server(portals.page, latency=latency_ms / 1000) as server,
+        Server(portals, latency=latency_ms / 1000) as server,
         tempfile.TemporaryDirectory() as place,
     ):
         process = begin(
@@ -78,7 +78,7 @@ def memory(sites: int = 100, reports: int = 30, latency_ms: int = 1000) -> None:
 def long(sites: int = 200, reports: int = 500, processes: int = 1) -> None:
     """The memory over a long crawl: what it is after 5,000 pages, and how far it moves then."""
     portals = Portals(sites, reports)
-    with Server(portals.page) as server, tempfile.TemporaryDirectory() as place:
+    with Server(portals) as server, tempfile.TemporaryDirectory() as place:
         process = begin(portals, server, Path(place), f"--processes={processes}")
         begun, told, after = time.monotonic(), 0, []
         for served, mb in watched(process, server):

@@ -39,7 +39,7 @@ def work(portals: Portals, workers: int) -> Worked:
     if programs is None:
         raise SystemExit(postgres.WHY_NOT)
     with (
-        Server(portals.page) as server,
+        Server(portals) as server,
         postgres.server(programs) as url,
         tempfile.TemporaryDirectory() as scratch,
     ):
