@@ -15,7 +15,14 @@ from storage.archive.spans import Placed, ReadAgain, place, read_as
 from storage.archive.statements import insert_or_update, serialize
 from storage.archive.withdrawals import settle
 from storage.identifiers import report_id
-from storage.records import Cause, Reading, ReportStatus, VisitOutcome, Withdrawal
+from storage.records import (
+    Cause,
+    Reading,
+    ReportStatus,
+    SourceStatus,
+    VisitOutcome,
+    Withdrawal,
+)
 from storage.schema import rejections, reports
 
 Source = Row[tuple[Any, ...]]
@@ -44,13 +51,22 @@ def record(
     if found is None:
         raise ValueError(f"{capture.url}: the reading names no issuer or no year")
     serialize(connection, f"report {found}")
-    spans = readings.of_capture(connection, capture.record_id, found)
+    times = sightings.times(connection, found)
+    is_new = times is None
+    spans = [] if is_new else readings.of_capture(connection, capture.record_id, found)
     if spans:
         return _record_again(connection, found, spans, moment)
-    is_new = _meet_report(connection, found, moment)
+    connection.execute(_FORGET_REJECTION, {"record_id": capture.record_id})
+    if times is None:
+        _add_report(connection, found, moment)
+    else:
+        sightings.prolong(connection, found, times, capture.visited_at)
     here = _correct_identities(connection, moment, found, read_again)
     met = sources.meet(connection, found, moment, here, primary=is_new)
     source = met.source
+    # The first source of a report, and not of another one that it turned out to be: nothing else
+    # is known of it, so nothing is asked for. Most reports of a site's first night are such.
+    is_first = is_new and met.is_new
     moment = _with_date_of_page(connection, moment, found)
     placed = place(
         connection,
@@ -61,8 +77,9 @@ def record(
     )
     name_issuer(connection, moment.reading)
     causes = _follow_reader(connection, found, placed.reread, moment.run_id)
-    causes += _follow_source(connection, found, source, placed, moment)
-    rows = sources.of_report(connection, found)
+    known = [] if is_first else revisions.of_report(connection, found)
+    causes += _follow_source(connection, found, source, placed, moment, known=known)
+    rows = [source] if is_first else sources.of_report(connection, found)
     is_alone = len(rows) == 1  # as most are: there is none to choose, and none to compare with
     if not is_alone:
         causes += primary.choose(
@@ -74,7 +91,8 @@ def record(
             run_id=moment.run_id,
             read_again=read_again,
         )
-    for concerned in (found, *met.displaced):
+    is_settled = is_first and source.status == SourceStatus.LIVE
+    for concerned in met.displaced if is_settled else (found, *met.displaced):
         causes += settle(
             connection,
             concerned,
@@ -129,12 +147,9 @@ def record_rejection(connection: Connection, moment: Moment, *, kind: str, reaso
     )
 
 
-def _meet_report(connection: Connection, found: str, moment: Moment) -> bool:
-    """Add the issuer and the report where they are new; say whether the report is."""
+def _add_report(connection: Connection, found: str, moment: Moment) -> None:
+    """Add a report that is new, and its issuer where that is."""
     reading, at = moment.reading, moment.capture.visited_at
-    connection.execute(_FORGET_REJECTION, {"record_id": moment.capture.record_id})
-    if sightings.see_report(connection, found, at):
-        return False
     row = {
         "report_id": found,
         "issuer_id": meet_issuer(connection, reading),
@@ -145,7 +160,6 @@ def _meet_report(connection: Connection, found: str, moment: Moment) -> bool:
         "last_seen_at": at,
     }
     connection.execute(_ADD_REPORT, row)
-    return True
 
 
 _FORGET_REJECTION = delete(rejections).where(rejections.c.record_id == bindparam("record_id"))
@@ -215,11 +229,19 @@ def _follow_reader(
 
 
 def _follow_source(
-    connection: Connection, found: str, source: Source, placed: Placed, moment: Moment
+    connection: Connection,
+    found: str,
+    source: Source,
+    placed: Placed,
+    moment: Moment,
+    *,
+    known: list[revisions.Found],
 ) -> list[Cause]:
-    """Add or prolong revisions as the primary source said something new, or the same again."""
+    """Add or prolong revisions as the primary source said something new, or the same again.
+
+    ``known`` are those of the report so far.
+    """
     at = moment.capture.visited_at
-    known = revisions.of_report(connection, found)
     if not known:
         if not source.primary:
             sources.make_primary(connection, found, source.source_id)
