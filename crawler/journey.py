@@ -99,6 +99,11 @@ class Journey:
                 self._push(fresh)
         self._fresh.clear()
 
+    def forget(self) -> None:
+        """Leave unwritten what was noted since the last time: it cannot be written."""
+        self._notes.forget()
+        self._fresh.clear()
+
     # -- the beginning -----------------------------------------------------------------------------
 
     def begin(self, now: datetime) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import partial
 from typing import ParamSpec, Self, TypeVar
@@ -24,7 +25,7 @@ from pipelines.extract import wants_pictures
 from pipelines.reader_version import reader_version
 from pipelines.reading import read_capture
 from pipelines.recognition import Recogniser
-from storage.archive import Archive, Stored
+from storage.archive import Archive, Noting, Stored
 from storage.errors import CaptureDamaged
 from storage.records import Capture, Cause, Locality, Reading
 
@@ -43,6 +44,7 @@ _PICTURE_WITHIN = b"data:image/"
 class CaptureItem:
     """A capture of what may be a report, and what the stages have made of it so far.
 
+    ``notes`` keep back what it says until its page is settled; without, it is stored at once.
     ``is_linked`` says that the archive has the row of its WARC record already.
     ``reading`` stays None where nobody can read it. ``cause`` is that of the revision it brought.
     ``ask_for_pictures`` plans requests for the pictures of a page that is not whole without, and
@@ -53,6 +55,7 @@ class CaptureItem:
     run_id: int
     parent_url: str | None
     locality: Locality | None
+    notes: Noting | None = None
     is_linked: bool = False
     ask_for_pictures: Callable[[Reading], bool] | None = None
     reading: Reading | None = None
@@ -77,12 +80,15 @@ class _Stage:
         archive: Archive = vars(self._crawler)["archive"]
         return archive
 
+    def _notes(self, item: CaptureItem) -> Noting:
+        return item.notes or self._archive
+
     def _count(self, name: str, number: int = 1) -> None:
         if self._crawler.stats is not None:
             self._crawler.stats.inc_value(name, number)
 
     def _reject(self, item: CaptureItem, kind: str, reason: str) -> DropItem:
-        self._archive.record_rejection(
+        self._notes(item).record_rejection(
             item.capture,
             kind=kind,
             reason=reason,
@@ -198,7 +204,7 @@ class Dedup(_Stage):
                 extra=_named(item, "log/unidentified"),
             )
             raise self._reject(item, "unidentified", "it names no issuer or no year")
-        item.cause = self._archive.record(
+        recorded = self._notes(item).record(
             capture,
             reading,
             run_id=item.run_id,
@@ -206,8 +212,12 @@ class Dedup(_Stage):
             locality=item.locality,
             read_before=item.read_before,
         )
-        self._count(f"archive/revision/{item.cause}" if item.cause else "archive/unchanged")
+        recorded.add_done_callback(partial(self._tell, item))
         return item
+
+    def _tell(self, item: CaptureItem, recorded: Future[Cause | None]) -> None:
+        item.cause = recorded.result()
+        self._count(f"archive/revision/{item.cause}" if item.cause else "archive/unchanged")
 
 
 async def _aside(work: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result:

@@ -94,7 +94,7 @@ def _record(archive: Archive, again: Reread, version: str, trouble: list[str]) -
     if isinstance(read, Reading) and read.is_report and archive.identify(read) is not None:
         cause = archive.record(
             capture, read, run_id=None, parent_url=one.parent_url, locality=one.locality
-        )
+        ).result()
         return cause.value if cause else "alike"
     kind, reason = _why_none(read)
     if not one.rejected:

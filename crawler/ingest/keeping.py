@@ -86,7 +86,7 @@ class Keeper:
             capture, reading, run_id=None, parent_url=parent_url, locality=locality
         )
         self.judge(capture, VisitOutcome.OK)
-        return cause
+        return cause.result()
 
     def no_report(
         self,

@@ -7,6 +7,7 @@ questions for ``crawler.blocking``, ``pipelines.listing`` and ``crawler.frontier
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from functools import partial
@@ -26,16 +27,19 @@ from crawler.manners import HostClosed, Stopping
 from crawler.monitors import State
 from crawler.scope import host_of
 from crawler.variants import Variants
+from crawler.waiting_page import WaitingPage
 from crawler.warc import CAPTURE
 from pipelines.listing import Page
 from pipelines.stages import CaptureItem
 from storage.captures import Undecodable, decode_content
 from storage.errors import CaptureDamaged, StorageError
-from storage.records import Capture, Planned, Reading, VisitOutcome
+from storage.records import Capture, VisitOutcome
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from twisted.python.failure import Failure
+
+_log = logging.getLogger(__name__)
 
 # A page that nobody may see is refused too: only so many in a row are a wall.
 FORBIDDEN = frozenset({401, 403, 405, 406, 429})
@@ -58,6 +62,7 @@ class ReportsSpider(Spider):
     name = "reports"
     context: Context
     journey: Journey
+    waiting: WaitingPage
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, site: str = "", **kwargs: Any) -> Self:
@@ -70,6 +75,7 @@ class ReportsSpider(Spider):
         spider.context = context_of(crawler)
         revisit_days = crawler.settings.getfloat("REVISIT_DAYS")
         spider.journey = Journey(spider.context, revisit_days=revisit_days)
+        spider.waiting = WaitingPage(spider.journey)
         crawler.signals.connect(spider.go_on, signals.spider_idle)
         crawler.signals.connect(spider.take_note, signals.item_error)
         return spider
@@ -77,7 +83,6 @@ class ReportsSpider(Spider):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.errand: Errand | None = None
-        self.waiting: Errand | None = None  # a page, until its pictures were asked for
         self.variants = Variants()
         self.probes: dict[str, blocking.Probe | None] = {}
         self.fronts: dict[str, blocking.Probe | None] = {}
@@ -107,17 +112,25 @@ class ReportsSpider(Spider):
             self.crawler.engine.crawl(request)
             raise DontCloseSpider
 
+    def closed(self, reason: str) -> None:
+        """Write what the stages noted of a page, where the crawl stops before it is settled."""
+        if self.context.shared.failure is None:
+            try:
+                self.journey.write()
+            except StorageError as error:
+                self.context.shared.fail(error)
+
     def take_note(self, failure: Failure, item: object) -> None:
         """A stage broke: that costs the page, or everything where it was the archive that broke."""
         if isinstance(failure.value, StorageError):
             self.context.shared.fail(failure.value)
-        for errand in (self.errand, self.waiting):
+        for errand in (self.errand, self.waiting.errand):
             if errand is not None and errand.item is item:
                 errand.is_broken = True
 
     def _next(self) -> Request | None:
         evidence = self.journey.evidence
-        planned = self._next_picture()
+        planned = self.waiting.next_picture()
         if planned is None and not evidence.is_shut:
             planned = self.journey.next()
         if planned is None:
@@ -317,57 +330,36 @@ class ReportsSpider(Spider):
             parent_url=self.journey.parent_of(errand.planned),
             locality=self.journey.locality_of(errand.planned, is_page=errand.is_page),
             is_linked=True,  # crawler.warc did so before it gave the capture away
-            ask_for_pictures=partial(self._ask_for_pictures, errand),
+            notes=self.journey.notes,
+            ask_for_pictures=partial(self.waiting.wait_for_pictures, errand),
         )
         yield errand.item
 
-    # -- pages that wait for their pictures --------------------------------------------------------
-
-    def _ask_for_pictures(self, errand: Errand, reading: Reading) -> bool:
-        """Plan the pictures that hold the tables of a page; say whether it has to wait for any.
-
-        Until they are through the page is not settled: a crawl that is killed asks for it again.
-        """
-        assert errand.capture is not None  # noqa: S101 - it was read
-        errand.pictures = self.journey.pictures_due(errand.planned, reading, errand.capture.url)
-        if errand.pictures:
-            self.waiting = errand
-        return bool(errand.pictures)
-
-    def _next_picture(self) -> Planned | None:
-        if self.waiting is None:
-            return None
-        planned = self.waiting.pictures.pop(0)
-        self.journey.take(planned)
-        return planned
-
     def _hand_on(self) -> Iterator[CaptureItem]:
         """Hand the page that waits on again, when the last of its pictures has come or failed."""
-        waiting, errand = self.waiting, self.errand
-        if waiting is None or errand is None or errand.state is None:
-            return
-        if errand.state is State.BLOCKED:  # nothing more will be asked tonight
-            waiting.pictures.clear()
-        if waiting.pictures or waiting.item is None:
+        picture = self.errand
+        if picture is None or not self.waiting.is_over_with(picture):
             return
         try:
-            self.journey.write()  # how the pictures ended
+            self._write(picture)
         except StorageError as error:
             self.context.shared.fail(error)
             return
-        waiting.item.is_waiting = False
-        yield waiting.item
+        self.errand = self.waiting.release()
+        if self.errand is not None and self.errand.item is not None:
+            self.errand.item.is_waiting = False
+            yield self.errand.item
 
     # -- ends --------------------------------------------------------------------------------------
 
     def _settle(self) -> Request | None:
         """Settle the errand, its stages being through; return what has to be asked before."""
-        if self.errand is self.waiting:
+        if self.errand is self.waiting.errand:
             self.errand = None
             return None
         request = self._settle_one()
-        if request is None and self.waiting is not None and not self.waiting.pictures:
-            self.errand, self.waiting = self.waiting, None
+        if request is None and (page := self.waiting.release()) is not None:
+            self.errand = page  # its last picture broke, so that it was not handed on
             request = self._settle_one()
         return request
 
@@ -376,7 +368,7 @@ class ReportsSpider(Spider):
         if errand is None:
             return None
         if errand.item is not None and errand.item.is_waiting:
-            errand.is_broken = True  # on its last picture, so that it never went on
+            errand.is_broken = True
         if errand.item is not None and not errand.is_broken:
             probe = self._conclude(errand)
             if probe is not None:
@@ -384,12 +376,31 @@ class ReportsSpider(Spider):
             if self.errand is None:  # it was put off
                 return None
         if errand.state is None:
-            self._end(errand, VisitOutcome.ERROR, State.FAILED, "nianbao broke on it: see the log")
+            self._end_broken(errand)
+        self._write(errand)
+        self.errand = None
+        return None
+
+    def _write(self, errand: Errand) -> None:
+        """Settle an errand, and write it with all that it brought; what breaks then costs it."""
+        try:
+            self._settle_and_write(errand)
+        except StorageError:
+            raise
+        except Exception:  # noqa: BLE001 - as in a stage: a defect of ours costs the page
+            _log.exception(
+                "storing what %s brought broke",
+                errand.url,
+                extra={"id": "log/stage_broke", "site": self.context.site.site},
+            )
+            self.journey.forget()
+            self._end_broken(errand)
+            self._settle_and_write(errand)
+
+    def _settle_and_write(self, errand: Errand) -> None:
         if errand.state is not None and not self.journey.try_instead(errand.planned, errand.state):
             self.journey.settle(errand.planned, errand.state, errand.reason)
         self.journey.write()
-        self.errand = None
-        return None
 
     def _conclude(self, errand: Errand) -> Request | None:
         """Act on what the stages made of an item."""
@@ -480,6 +491,9 @@ class ReportsSpider(Spider):
             return
         self.journey.read(errand.planned, errand.page(), errand.capture.visited_at)
         self._end(errand, VisitOutcome.OK, State.DONE)
+
+    def _end_broken(self, errand: Errand) -> None:
+        self._end(errand, VisitOutcome.ERROR, State.FAILED, "nianbao broke on it: see the log")
 
     def _end(self, errand: Errand, outcome: VisitOutcome, state: State, reason: str = "") -> None:
         errand.note_visit(self.journey.notes, self.context, outcome)

@@ -186,7 +186,7 @@ class County:
         capture = self.capture(url, body, at=at, headers=headers)
         cause = self.archive.record(capture, what, run_id=self.run_id, parent_url=parent_url)
         self.visits(url, VisitOutcome.OK, capture=capture)
-        return cause
+        return cause.result()
 
     def visits(
         self,

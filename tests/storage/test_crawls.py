@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from storage.archive import Archive
 from storage.errors import ArchiveLocked, StorageError
-from storage.records import Outcome, Planned, Refused, Site, Visit, VisitOutcome
+from storage.records import (
+    Cause,
+    Outcome,
+    Planned,
+    Reading,
+    Refused,
+    Site,
+    Visit,
+    VisitOutcome,
+)
 from tests.storage.county import COPY, PAGE, County, reading
 
 NOW = datetime(2024, 1, 10, 18, 0, tzinfo=UTC)
@@ -74,6 +85,34 @@ def test_what_is_noted_together_is_written_as_a_whole(archive: Archive) -> None:
     with pytest.raises(StorageError, match="never-captured"):
         notes.write()
     assert archive.pending(run.run_id) == [planned("b"), planned("c")]
+
+
+def test_a_report_is_stored_with_the_notes_of_its_page_or_not_at_all(
+    county: County, archive: Archive
+) -> None:
+    county.night()
+    assert county.run_id is not None
+    capture, what = county.capture(PAGE, b"page"), reading()
+    archive.enqueue(county.run_id, [planned("page")])
+    notes = archive.together()
+
+    def note(of: Reading) -> Future[Cause | None]:
+        cause = notes.record(capture, of, run_id=county.run_id)
+        notes.settle(county.run_id or 0, "page", "done")
+        return cause
+
+    nameless = note(replace(what, issuer=None))
+    with pytest.raises(ValueError, match="no issuer"):
+        notes.write()
+    notes.forget()
+    notes.write()
+    assert (archive.report_ids(), nameless.done()) == ([], False)
+    assert archive.pending(county.run_id) == [planned("page")]
+    cause = note(what)
+    assert (archive.report_ids(), cause.done()) == ([], False)
+    notes.write()
+    assert (cause.result(), county.causes()) == (Cause.FIRST, [Cause.FIRST])
+    assert archive.pending(county.run_id) == []
 
 
 def test_a_killed_run_is_taken_up(archive: Archive, open_archive: Callable[[], Archive]) -> None:

@@ -136,7 +136,7 @@ def test_ids_that_an_earlier_nianbao_gave_lead_to_the_report(
         today.reader = FakeReader("reader-2", bodies)
         for stored in today.to_reread("reader-2"):
             capture = today.capture(stored.record_id)
-            assert today.record(capture, bodies[capture.body], run_id=None) is None
+            assert today.record(capture, bodies[capture.body], run_id=None).result() is None
         merged = [today.history(each) for each in old]
         assert merged[0] is not None
         assert merged[0] == merged[1]

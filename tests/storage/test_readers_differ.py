@@ -59,9 +59,9 @@ class TestReaders:
         (stored,) = archive.to_reread("reader-2")
         capture = archive.capture(stored.record_id)
         better = reading(reader="reader-2", figures={"t3.received.total": "71"})
-        assert archive.record(capture, better, run_id=None) is Cause.EXTRACTOR
+        assert archive.record(capture, better, run_id=None).result() is Cause.EXTRACTOR
         assert archive.to_reread("reader-2") == []
-        assert archive.record(capture, better, run_id=None) is None
+        assert archive.record(capture, better, run_id=None).result() is None
         assert [
             (revision.cause, revision.last_seen_at) for revision in county.history().revisions
         ] == [(Cause.FIRST, county.now), (Cause.EXTRACTOR, county.now)]
@@ -90,6 +90,7 @@ class TestReaders:
         (stored,) = archive.to_reread("reader-2")
         assert stored.record_id == capture.record_id
         found = reading(reader="reader-2")
-        assert archive.record(archive.capture(stored.record_id), found, run_id=None) is Cause.FIRST
+        again = archive.record(archive.capture(stored.record_id), found, run_id=None)
+        assert again.result() is Cause.FIRST
         assert archive.to_reread("reader-2") == []
         assert county.history().revisions[0].first_seen_at == capture.visited_at

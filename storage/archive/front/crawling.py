@@ -14,7 +14,7 @@ from storage.archive import (
     visits,
     withdrawals,
 )
-from storage.archive.front.noting import Noting, Together, Work
+from storage.archive.front.noting import Noting, Result, Together, Told, Work, to_nobody
 from storage.archive.front.recording import Recording
 from storage.errors import StorageError
 from storage.records import (
@@ -30,7 +30,6 @@ from storage.records import (
     RunSummary,
     SiteCounts,
     Step,
-    Visit,
 )
 
 
@@ -161,7 +160,7 @@ class Crawling(Recording, Noting):
 
     def together(self) -> Together:
         """Return what keeps notes back, to be written in one transaction."""
-        return Together(self._database.write, self._follow)
+        return Together(self)
 
     def last_visits(self, site: str) -> list[LastVisit]:
         """Return the last visit of each URL of a site whose end is known."""
@@ -171,15 +170,15 @@ class Crawling(Recording, Noting):
         """Return the sources of a site, for the schedule of visits."""
         return self._database.read(lambda connection: sources.known(connection, site))
 
-    def _note(self, work: Work) -> None:
-        self._database.write(work)
+    @property
+    def _archive(self) -> Recording:
+        return self
 
-    def _follow(self, connection: Connection, visit: Visit) -> None:
-        withdrawals.follow_visit(
-            connection, visit, self.withdrawal, read_again=self._reading_again(connection)
-        )
+    def _note(self, work: Work[Result], told: Told[Result] = to_nobody) -> None:
+        told(self._database.write(work))
 
     def _let_go(self, run_id: int) -> None:
+        self._nights.pop(run_id, None)
         site = self._crawling.pop(run_id, None)
         if site is not None:
             self._locks.give_back(site)

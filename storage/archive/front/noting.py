@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import datetime
+from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import Connection
 
-from storage.archive import crawls, nights, visits
-from storage.records import Capture, Pace, Planned, Refused, Visit, VisitOutcome
+from storage.archive import crawls, nights, recording, visits, withdrawals
+from storage.archive.front.recording import Recording
+from storage.records import (
+    Capture,
+    Cause,
+    Locality,
+    Pace,
+    Planned,
+    Reading,
+    Refused,
+    Visit,
+    VisitOutcome,
+)
 
-Work = Callable[[Connection], None]
+Result = TypeVar("Result")
+Work: TypeAlias = Callable[[Connection], Result]
+Told: TypeAlias = Callable[[Result], object]
+
+
+def to_nobody(_: object) -> None:
+    """Tell nobody what came of a note."""
 
 
 class Noting(ABC):
@@ -88,13 +107,92 @@ class Noting(ABC):
         moved = Visit.of(to, VisitOutcome.REDIRECTED, run_id=run_id, leads_to=to.url)
         self._note(lambda connection: self._follow(connection, replace(moved, url=url)))
 
+    def record(
+        self,
+        capture: Capture,
+        reading: Reading,
+        *,
+        run_id: int | None,
+        parent_url: str | None = None,
+        locality: Locality | None = None,
+        read_before: Mapping[str, Reading | None] | None = None,
+    ) -> Future[Cause | None]:
+        """Store a reading of a report: its issuer, report, source, content, and any revision.
+
+        ``read_before`` is what today's reader makes of ``to_read_before``'s captures. Returns what
+        will be, once it is written, the cause of the revision that it brought, None where it is
+        nothing new. Raises ValueError where the reading names no issuer or no year.
+        """
+        archive = self._archive
+        cause: Future[Cause | None] = Future()
+
+        def work(connection: Connection) -> Cause | None:
+            return recording.record(
+                connection,
+                archive._moment(
+                    connection,
+                    capture,
+                    reading,
+                    run_id=run_id,
+                    parent_url=parent_url,
+                    locality=locality,
+                ),
+                read_again=archive._reading_again(connection, read_before),
+                withdrawal=archive.withdrawal,
+            )
+
+        self._note(work, cause.set_result)
+        return cause
+
+    def record_rejection(
+        self,
+        capture: Capture,
+        *,
+        kind: str,
+        reason: str,
+        reader_version: str,
+        run_id: int | None = None,
+        parent_url: str | None = None,
+        locality: Locality | None = None,
+    ) -> None:
+        """Note that a capture is no report, or that nobody can read it; it is kept all the same.
+
+        ``kind`` is ``not_report``, ``unidentified``, or that of an Unreadable.
+        """
+        archive = self._archive
+        reading = Reading(is_report=False, reason=reason, reader_version=reader_version)
+
+        def work(connection: Connection) -> None:
+            recording.record_rejection(
+                connection,
+                archive._moment(
+                    connection,
+                    capture,
+                    reading,
+                    run_id=run_id,
+                    parent_url=parent_url,
+                    locality=locality,
+                ),
+                kind=kind,
+                reason=reason,
+            )
+
+        self._note(work)
+
+    @property
     @abstractmethod
-    def _note(self, work: Work) -> None:
-        """Do this to the tables, now or later."""
+    def _archive(self) -> Recording:
+        """The archive whose tables these are."""
 
     @abstractmethod
+    def _note(self, work: Work[Result], told: Told[Result] = to_nobody) -> None:
+        """Do this to the tables, now or later, and tell what came of it when it is written."""
+
     def _follow(self, connection: Connection, visit: Visit) -> None:
-        """Draw the conclusions from a visit."""
+        archive = self._archive
+        withdrawals.follow_visit(
+            connection, visit, archive.withdrawal, read_again=archive._reading_again(connection)
+        )
 
 
 class Together(Noting):
@@ -103,25 +201,29 @@ class Together(Noting):
     What belongs together is there as a whole or not at all, and the other processes wait once.
     """
 
-    def __init__(
-        self, write: Callable[[Work], None], follow: Callable[[Connection, Visit], None]
-    ) -> None:
-        self._write = write
-        self._works: list[Work] = []
-        self._follow_visit = follow
+    def __init__(self, archive: Recording) -> None:
+        self._kept_for = archive
+        self._works: list[tuple[Work[Any], Told[Any]]] = []
 
     def write(self) -> None:
         """Write what was noted since the last time. Raises StorageError; then it is still noted."""
         if self._works:
-            self._write(self._do)
+            results = self._kept_for._database.write(self._do)
+            told = [told for _, told in self._works]
             self._works.clear()
+            for tell, result in zip(told, results, strict=True):
+                tell(result)
 
-    def _do(self, connection: Connection) -> None:
-        for work in self._works:
-            work(connection)
+    def _do(self, connection: Connection) -> list[Any]:
+        return [work(connection) for work, _ in self._works]
 
-    def _note(self, work: Work) -> None:
-        self._works.append(work)
+    def forget(self) -> None:
+        """Leave unwritten what was noted since the last time."""
+        self._works.clear()
 
-    def _follow(self, connection: Connection, visit: Visit) -> None:
-        self._follow_visit(connection, visit)
+    @property
+    def _archive(self) -> Recording:
+        return self._kept_for
+
+    def _note(self, work: Work[Result], told: Told[Result] = to_nobody) -> None:
+        self._works.append((work, told))

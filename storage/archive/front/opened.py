@@ -55,6 +55,7 @@ class Opened:
             self.host_turns = ServerHostTurns(locks)
             self._locks = ServerSiteLocks(locks)
         self._crawling: dict[int, str] = {}  # sites by their runs
+        self._nights: dict[int, str] = {}  # by their runs, whose night never changes
         self._night: str | None = None
 
     @classmethod
