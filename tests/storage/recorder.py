@@ -48,13 +48,14 @@ def record(directory: Path, night: int) -> None:
             ],
         )
         writer = archive.capture_writer("county", {"software": "test"})
+        notes = archive.together()
         for planned in archive.pending(run.run_id):
             number = int(planned.key)
             url, body, what = page(number, night)
             visited_at = now + timedelta(seconds=number)
             if number % 5 == 0 and night:
                 old = page(number, night - 1)[0]
-                archive.record_visit(
+                notes.record_visit(
                     Visit(
                         run_id=run.run_id,
                         site="county",
@@ -90,9 +91,10 @@ def record(directory: Path, night: int) -> None:
                 refers_to=written.refers_to,
             )
             archive.record_capture(capture, run_id=run.run_id)
-            archive.record(capture, what, run_id=run.run_id)
-            archive.record_visit(Visit.of(capture, VisitOutcome.OK, run_id=run.run_id))
-            archive.settle(run.run_id, planned.key, "done")
+            notes.record(capture, what, run_id=run.run_id)
+            notes.record_visit(Visit.of(capture, VisitOutcome.OK, run_id=run.run_id))
+            notes.settle(run.run_id, planned.key, "done")
+            notes.write()
             print(planned.key, written.record_id, flush=True)
         writer.close()
         archive.finish_run(

@@ -104,8 +104,9 @@ class Noting(ABC):
 
         What that holds was recorded before; a report that is there too has moved.
         """
-        moved = Visit.of(to, VisitOutcome.REDIRECTED, run_id=run_id, leads_to=to.url)
-        self._note(lambda connection: self._follow(connection, replace(moved, url=url)))
+        there = Visit.of(to, VisitOutcome.REDIRECTED, run_id=run_id, leads_to=to.url)
+        moved = replace(there, url=url)
+        self._note(lambda connection: self._follow(connection, moved))
 
     def record(
         self,
