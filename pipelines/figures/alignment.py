@@ -45,13 +45,17 @@ class Expected:
 class Seen:
     """A printed row: its own label, the group's label if one is printed, whether it is empty.
 
-    ``reach`` is how many rows the longest of its labels covers, 1 where nothing is marked up.
+    ``reach`` is how many rows the longest of its labels covers, 1 where nothing is marked up. In a
+    ``broken`` row, the first after a page break, they cover only what is left of theirs. In text
+    without ``spans`` it is the zeros in a label that tell, of which some may be cut off.
     """
 
     label: str
     group: str = ""
     empty: bool = False
     reach: int = 1
+    broken: bool = False
+    spans: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,20 +266,33 @@ def _can_stand(row: Seen, expected: Expected) -> bool:
 def _shape(
     rows: Sequence[Seen], form: Sequence[Expected], left: list[int], places: range
 ) -> bool | None:
-    """Return whether labels that cover several rows confirm (True) or deny (False) the order."""
+    """Return whether labels that cover several rows confirm (True) or deny (False) the order.
+
+    They confirm it where each group among the places has a label over just its rows.
+    """
     at = dict(zip(left, places, strict=True))
-    confirmed: bool | None = None
+    groups = [expected.group for expected in form]
+    told = set()
     for i, place in at.items():
-        reach = rows[i].reach
-        if reach <= 1:
+        if rows[i].reach <= 1:
             continue
-        group = form[place].group
-        size = sum(1 for expected in form if expected.group == group) if group else 1
-        starts = place == 0 or form[place - 1].group != group
-        if reach == size and starts:
-            confirmed = confirmed is not False
-        elif group and reach < size and starts:
-            continue  # a page break cut it
-        else:
+        if groups[place] and _covers_group(rows, i, groups, place):
+            told.add(groups[place])
+        elif not rows[i].broken:
             return False
-    return confirmed
+    return True if {groups[place] for place in places} <= {*told, ""} else None
+
+
+def _covers_group(rows: Sequence[Seen], row: int, groups: Sequence[str], place: int) -> bool:
+    """Return whether the label over several rows covers just the group that begins at the place.
+
+    ``groups`` are those of the form's places. A page break may have cut it in two.
+    """
+    group, reach = groups[place], rows[row].reach
+    size = groups.count(group)
+    if groups.index(group) != place or reach == size:
+        return groups.index(group) == place
+    if reach < size and not rows[row].spans:
+        return True
+    below = rows[row + reach] if row + reach < len(rows) else None
+    return reach < size and below is not None and below.broken and below.reach == size - reach

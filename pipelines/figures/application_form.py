@@ -24,22 +24,28 @@ def best_form(lines: Sequence[Line], words: Vocabulary) -> tuple[tuple[Expected,
 
 def seen_in(lines: Sequence[Line], words: Vocabulary) -> list[Seen]:
     """Return what the rows' labels say, as rows are aligned by it."""
-    seen = []
+    return [
+        Seen(
+            label=line.label,
+            group=line.group,
+            empty=line.row.is_empty() or is_heading(line.row, words),
+            reach=reach(line),
+            broken=broken,
+            spans=line.row.spans,
+        )
+        for line, broken in zip(lines, broken_rows(lines), strict=True)
+    ]
+
+
+def broken_rows(lines: Sequence[Line]) -> list[bool]:
+    """Return which rows are the first after a page break, which prints labels over a row again."""
+    found = []
     table = lines[0].row.table if lines else 0
     begun = False
     for line in lines:
-        # Labels that a page break cut are printed again, so their reach tells nothing there.
-        broken = line.row.table != table or (line.results and begun)
+        found.append(line.row.table != table or (line.results and begun))
         table, begun = line.row.table, begun or line.results
-        seen.append(
-            Seen(
-                label=line.label,
-                group=line.group,
-                empty=line.row.is_empty() or is_heading(line.row, words),
-                reach=1 if broken else reach(line),
-            )
-        )
-    return seen
+    return found
 
 
 def is_heading(row: Row, words: Vocabulary) -> bool:

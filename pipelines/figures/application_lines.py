@@ -108,7 +108,7 @@ def _goes_on(before: Row, row: Row, words: Vocabulary) -> bool:
 def read_line(row: Row, columns: tuple[Column, ...], words: Vocabulary) -> Line:
     """Find the label of a row among its first cells, and the group's before it or above it."""
     texts = row.texts
-    known = [i for i, t in enumerate(texts[:LABELS]) if _is_row(t, words)]
+    known = [i for i, t in enumerate(texts[:LABELS]) if is_row(t, words)]
     if known and core(texts[known[-1]]) in words.application_heads:
         known = []  # （六）其他处理 is a row of one form, and the group before a row of the other
     wordy = [i for i, t in enumerate(texts[:LABELS]) if is_wordy(t) and not is_figure(t)]
@@ -127,7 +127,7 @@ def read_line(row: Row, columns: tuple[Column, ...], words: Vocabulary) -> Line:
     head = _head_of(label, words) if not known else None
     if head is not None:
         group = "" if head == words.application_result else head
-        if not _is_row(label, words) or _covers(row, last):
+        if not is_row(label, words) or _covers(row, last):
             label, labels = "", None  # the label of the row itself is lost
     return Line(
         row=row,
@@ -145,7 +145,7 @@ def _head_of(text: str, words: Vocabulary) -> str | None:
     label = core(text)
     if label in words.application_heads:
         return label
-    if not is_wordy(text) or _is_row(text, words):
+    if not is_wordy(text) or is_row(text, words):
         return None
     whole = normal(text)
     begun = {head for head, full in words.application_heads.items() if full.startswith(whole)}
@@ -155,7 +155,7 @@ def _head_of(text: str, words: Vocabulary) -> str | None:
     return nearest(text, rows | {head: head for head in words.application_heads}) or None
 
 
-def _is_row(text: str, words: Vocabulary) -> bool:
+def is_row(text: str, words: Vocabulary) -> bool:
     """Return whether the text is a row's label, with the row's number before it or none."""
     for label in (core(text), bare(text)):
         if text and label in words.application_labels:

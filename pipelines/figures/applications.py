@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from pipelines.figures.alignment import Expected, Match
@@ -14,27 +14,29 @@ from pipelines.figures.applicants import (
     read_columns,
     spread,
 )
-from pipelines.figures.application_form import best_form, is_heading, seen_in
+from pipelines.figures.application_cells import CellPrinter, Named, in_doubt
+from pipelines.figures.application_form import best_form, broken_rows, is_heading, seen_in
 from pipelines.figures.application_lines import (
     LABELS,
     Layout,
     Line,
+    is_row,
     join_cut_rows,
     layout_of,
     read_line,
     values_of,
     without_numbers,
 )
-from pipelines.figures.fused_rows import take_apart
+from pipelines.figures.label_cells import Fit, LabelCells, own_labels
+from pipelines.figures.order_alone import Ordered, doubtful_by_order
 from pipelines.figures.outcome import Outcome
-from pipelines.figures.printed import Printed, Row, least_sure, print_cell, unread
+from pipelines.figures.printed import Printed, Row, unread
 from pipelines.figures.recognise import Role
 from pipelines.figures.repeated_rows import without_a_copy
-from pipelines.figures.splitting import Sum, Way, adds_up, is_run, may_be_fused, value_of
+from pipelines.figures.splitting import adds_up, value_of
 from pipelines.figures.vocabulary import Vocabulary, vocabulary
-from pipelines.grid import Placed
 from pipelines.identities import broken_sums
-from pipelines.labels import core, normal
+from pipelines.labels import core, is_wordy
 from storage.records import Read, Status
 
 # A table with fewer rows that fit by label is none of ours, unless its shape is whole.
@@ -44,6 +46,8 @@ _MOST_ROWS = 150
 # Three labels and seven figures, or all columns of tables that were fused, and some to spare: a
 # row with more cells has the results side by side.
 _WIDEST = 18
+# The row of form 2019 of which form 2021 has three.
+_SIXTH_AS_ONE = "other_combined"
 # Nobody prints the table so often.
 _MOST_COPIES = 20
 
@@ -159,33 +163,16 @@ class _Copy:
         if len(self.lines) > _MOST_ROWS:
             return
         outcome.used += self.used
-        contradicted = self._repetitions(outcome)
-        values = {i: self._values(self.lines[i], match) for i, match in matches.items()}
-        ways = self._ways(values)
-        self.blank = _blank_columns(values.values())
-        self.strays = sum(
-            any(not normal(text) for i, text in enumerate(row) if i not in self.blank)
-            for row in values.values()
-            if row and len(row) == WIDTH
-        )
-        leaves_out = any(row is not None and 0 < len(row) < WIDTH for row in values.values())
-        for i, match in matches.items():
-            line = self.lines[i]
-            doubtful = (
-                match.place in contradicted
-                or match.place in self.alignment.doubtful
-                or (leaves_out and line.row.flattened and self._may_run_on(i, values[i]))
-            )
-            cells = self._figures(line, match, None if doubtful else values[i], ways.get(i))
-            outcome.used.append(line.row)
-            if self.only:
-                cells = [cell for cell in cells if cell.cell.endswith(self.only)]
-            outcome.printed += cells
-            doubts = tuple(cell.cell for cell in cells if cell.status is Status.UNREAD)
+        rows = [self._named(i, match) for i, match in matches.items()]
+        for row, cells in zip(rows, self._print(rows, self._repetitions(outcome)), strict=True):
+            outcome.used.append(row.line.row)
+            printed = [cell for cell in cells if not self.only or cell.cell.endswith(self.only)]
+            outcome.printed += printed
+            doubts = tuple(cell.cell for cell in printed if cell.status is Status.UNREAD)
             if doubts:
-                row = " | ".join(line.row.texts)
+                texts = " | ".join(row.line.row.texts)
                 outcome.doubts.append(
-                    (f"which figure is which is in doubt in the row {row}", doubts)
+                    (f"which figure is which is in doubt in the row {texts}", doubts)
                 )
         for place in sorted(self.alignment.doubtful - {m.place for m in matches.values()}):
             key = self.form[place].key
@@ -216,99 +203,55 @@ class _Copy:
                         contradicted.add(place)
         return contradicted
 
+    def _named(self, number: int, match: Match) -> Named:
+        line = self.lines[number]
+        return Named(
+            number=number,
+            line=line,
+            key=self.form[match.place].key,
+            match=match,
+            values=self._values(line, match),
+        )
+
+    def _print(self, rows: Sequence[Named], contradicted: Set[int]) -> list[list[Printed]]:
+        """Return the cells of the rows, unread those in doubt."""
+        printer = CellPrinter(rows, len(self.form))
+        cells = {row.number: printer.cells(row) for row in rows}
+        doubtful = {
+            row.number
+            for row in rows
+            if row.match.place in contradicted or row.match.place in self.alignment.doubtful
+        }
+        if any(row.match.read is Read.STRUCTURE for row in rows):
+            doubtful |= doubtful_by_order(self._ordered(rows, cells))
+        return [in_doubt(row) if row.number in doubtful else cells[row.number] for row in rows]
+
+    def _ordered(
+        self, rows: Sequence[Named], cells: Mapping[int, Sequence[Printed]]
+    ) -> list[Ordered]:
+        before = LabelCells(self.lines, self.layout)
+        broken = broken_rows(self.lines)
+        ordered = []
+        for row in sorted(rows, key=lambda row: row.number):
+            line, place = row.line, row.match.place
+            is_labelless = not is_wordy(line.label) or is_row(line.label, vocabulary())
+            ordered.append(
+                Ordered(
+                    number=row.number,
+                    key=row.key,
+                    label=core(line.label),
+                    by_order=row.match.read is Read.STRUCTURE and is_labelless,
+                    confirmed=row.match.confirmed,
+                    fit=Fit.WHOLE if broken[row.number] else before.fit(line, self.form, place),
+                    cells={cell.cell.rpartition(".")[2]: cell for cell in cells[row.number]},
+                )
+            )
+        return ordered
+
     def _values(self, line: Line, match: Match) -> list[str] | None:
         broken = line.results and self.form[match.place].key != "granted"
-        labels = 0 if broken else _own_labels(self.form, match.place)
+        labels = 0 if broken else own_labels(self.form, match.place)
         return values_of(line, labels, self.layout)
-
-    def _ways(self, values: Mapping[int, list[str] | None]) -> dict[int, Way]:
-        """Return the figures of rows that ran together and could be taken apart."""
-        matches = self.alignment.matches
-        order = [column.key for column in columns_in_order()]
-        rows = {
-            self.form[matches[i].place].key: texts
-            for i, texts in values.items()
-            if texts and [column.key for column in self.lines[i].columns] == order
-        }
-        ways = take_apart(rows, flattened=any(line.row.flattened for line in self.lines))
-        places = {self.form[match.place].key: i for i, match in matches.items()}
-        return {places[key]: way for key, way in ways.items()}
-
-    def _may_run_on(self, index: int, values: Sequence[str] | None) -> bool:
-        """Return whether figures may be those of the next row too, whose label is lost.
-
-        Asked of flattened tables that leave out blanks: two short rows look like one whole. Not
-        where the last is what the others make together.
-        """
-        after = self.alignment.matches[index].place + 1
-        follower = self.alignment.matches.get(index + 1)
-        if after == len(self.form) or (follower is not None and follower.place == after):
-            return False
-        return not values or not _ends_with_its_sum(values)
-
-    def _may_be_fused(self, line: Line, values: Sequence[str], names: Sequence[str]) -> bool:
-        """Return whether blank cells may be what is left of figures that ran together.
-
-        Not where the same columns are blank in the other rows too.
-        """
-        blank = {i for i, text in enumerate(values) if not normal(text)}
-        if blank <= self.blank:
-            return False
-        # The only row that is short of a figure, or, on a grid, of its last: the others moved up.
-        may_have_moved = not line.row.spans or blank == {WIDTH - 1}
-        if self.strays == 1 and may_have_moved and any(len(normal(v)) > 1 for v in values):
-            return True
-        if blank == {WIDTH - 1} and _ends_with_its_sum(values[:-1]):
-            return True
-        return may_be_fused(values, [_sum(names)])
-
-    def _figures(
-        self, line: Line, match: Match, values: list[str] | None, way: Way | None
-    ) -> list[Printed]:
-        """Return the cells of a row that has a name; ``values`` is None where it is in doubt."""
-        names = [f"t3.{self.form[match.place].key}.{column.key}" for column in line.columns]
-        reads = [least_sure(match.read, column.read) for column in line.columns]
-        if values and way is not None:
-            return [
-                # If a sum is against one of them, all are in doubt.
-                print_cell(name, raw, read if alone else Read.SPLIT, sure=False)
-                for name, read, (raw, alone) in zip(names, reads, way, strict=True)
-            ]
-        on_grid = _by_grid(line, len(values)) if values and len(values) < WIDTH else None
-        if on_grid is not None:
-            return [
-                (unread if shared and normal(raw) else print_cell)(name, raw, read)
-                for name, read, (raw, shared) in zip(names, reads, on_grid, strict=True)
-                if raw is not None
-            ]
-        if (
-            not values
-            or len(values) < WIDTH
-            or self._may_be_fused(line, values, names)
-            or (not all(values) and any(is_run(value) for value in values))
-        ):
-            joined = " | ".join(values or line.row.texts)
-            return [unread(name, joined, read) for name, read in zip(names, reads, strict=True)]
-        return [
-            print_cell(name, value, read, sure=match.confirmed)
-            for name, value, read in zip(names, values, reads, strict=True)
-        ]
-
-
-def _ends_with_its_sum(values: Sequence[str]) -> bool:
-    """Return whether the last figure is what the others make together: a total that moved up."""
-    numbers = [int(text) if text.isdigit() else None for text in map(normal, values)]
-    if None in numbers or not numbers[-1]:
-        return False
-    return numbers[-1] == sum(number for number in numbers[:-1] if number is not None)
-
-
-def _blank_columns(rows: Iterable[Sequence[str] | None]) -> frozenset[int]:
-    """Return the places that are blank in more than half of the rows."""
-    whole = [row for row in rows if row and len(row) == WIDTH]
-    return frozenset(
-        i for i in range(WIDTH) if 2 * sum(not normal(row[i]) for row in whole) > len(whole)
-    )
 
 
 def _variants() -> tuple[tuple[Expected, ...], ...]:
@@ -317,12 +260,6 @@ def _variants() -> tuple[tuple[Expected, ...], ...]:
 
 def _same(one: list[str] | None, other: list[str] | None) -> bool:
     return one is not None and one == other
-
-
-def _sum(names: Sequence[str]) -> Sum:
-    """Return the places of 总计 and of its parts among the names of a row's cells."""
-    total = next(i for i, name in enumerate(names) if name.rpartition(".")[2] == "total")
-    return total, tuple(i for i in range(WIDTH) if i != total)
 
 
 def _columns_that_add_up(lines: list[Line], layout: Layout) -> list[Line]:
@@ -353,40 +290,3 @@ def _adds_up(form: Sequence[Expected], reading: Sequence[Sequence[str] | None]) 
         for key, text in zip(order, texts or (), strict=False)
     }
     return not any(broken.identity.rule != "t3.total" for broken in broken_sums(values))
-
-
-def _own_labels(form: Sequence[Expected], place: int) -> int:
-    """Return how many label cells begin in a row of the form."""
-    group = form[place].group
-    starts_group = bool(group) and form[place - 1].group != group
-    return 1 + starts_group + (form[place].key == "granted")
-
-
-def _by_grid(line: Line, count: int) -> list[tuple[str | None, bool]] | None:
-    """Return, for each column, the text of the cell under it and whether others share it.
-
-    None where the grid says nothing: no spans, figures that begin elsewhere than their head, labels
-    that reach under it, or fewer cells than columns of which one may hold two figures.
-    """
-    cells: Sequence[Placed] = line.row.own[-count:] if count else ()
-    columns = line.columns
-    if all(c.colspan == 1 for c in cells) and any(len(normal(c.text)) > 1 for c in cells):
-        return None
-    if not line.row.spans or any(column.start is None for column in columns):
-        return None
-    edges = {column.start for column in columns} | {column.end for column in columns}
-    if any(cell.column not in edges or cell.end not in edges for cell in cells):
-        return None
-    labels = (*line.row.own[: len(line.row.own) - count], *line.row.line.above)
-    first = min(column.start or 0 for column in columns)
-    if any(cell.column <= first < cell.end for cell in labels):
-        return None
-    found: list[tuple[str | None, bool]] = []
-    for column in columns:
-        over = [c for c in cells if c.column <= (column.start or 0) < c.end]
-        if not over:
-            found.append((None, False))
-            continue
-        wide = sum(1 for other in columns if over[0].column <= (other.start or 0) < over[0].end)
-        found.append((over[0].text, wide > 1))
-    return found

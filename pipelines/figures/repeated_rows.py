@@ -51,7 +51,8 @@ def without_a_copy(
             if len(rest) != len(form):
                 continue
             alignment = align(rest, form)
-            if len(alignment.matches) == len(form) and _is_certain(rest, form, alignment):
+            named = alignment.matches.values()
+            if len(named) == len(form) and all(match.confirmed for match in named):
                 yield Without(dropped=copy, form=form, alignment=alignment)
 
 
@@ -59,17 +60,3 @@ def _is_copy(texts: Sequence[str], above: Sequence[str]) -> bool:
     """Return whether a row prints what the one above does, but for a label that covers both."""
     own, others = ([text for text in row if text] for row in (texts, above))
     return bool(own) and own == others[-len(own) :]
-
-
-def _is_certain(rows: Sequence[Seen], form: Sequence[Expected], alignment: Alignment) -> bool:
-    """Return whether every label that covers several rows covers just the form's group."""
-    groups = [expected.group for expected in form]
-    for number, match in alignment.matches.items():
-        group, reach = groups[match.place], rows[number].reach
-        if not match.confirmed:
-            return False
-        if reach > 1 and (
-            not group or reach != groups.count(group) or groups.index(group) != match.place
-        ):
-            return False
-    return True
