@@ -111,6 +111,9 @@ class _Sums:
     def __init__(self, rows: Sequence[Ordered]) -> None:
         self.rows = {row.key: row.cells for row in rows}
         self.prints_zeros = any(p.value == 0 for row in rows for p in row.cells.values())
+        self.prints_totals = any(
+            p.value for row in rows for k, p in row.cells.items() if k == "total"
+        )
 
     def forbid(self, rows: Sequence[Ordered]) -> bool:
         """Return whether a sum with one of the rows is broken as by a row too many.
@@ -140,7 +143,7 @@ class _Sums:
     def _error(self, cells: Cells) -> Decimal | None:
         """Return by how much 总计 is more than its parts; None where that cannot be asked."""
         values = self._numbers(cells)
-        if values is None or len(values) < WIDTH or cells["total"].value is None:
+        if values is None or len(values) < WIDTH or not self.prints_totals:
             return None
         return 2 * values["total"] - sum(values.values())
 
