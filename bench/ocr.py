@@ -23,7 +23,7 @@ import docx
 import numpy as np
 import pypdfium2  # type: ignore[import-untyped,unused-ignore]
 from docx.shared import Pt
-from PIL import Image, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter
 
 from bench.reading.layout import Rows, whole
 from bench.reading.render import CLOSING, OPENING, TITLE
@@ -61,6 +61,27 @@ def coarse(page: Image.Image, rng: random.Random) -> Image.Image:
     return page.resize((page.width // 2, page.height // 2), Image.Resampling.LANCZOS)
 
 
+def skewed(page: Image.Image, rng: random.Random) -> Image.Image:
+    """Turn a page as a careless hand lays it on the glass."""
+    angle = rng.choice([-1, 1]) * rng.uniform(1.0, 5.0)
+    return page.rotate(angle, resample=Image.Resampling.BICUBIC, fillcolor=255, expand=True)
+
+
+def sideways(page: Image.Image, rng: random.Random) -> Image.Image:
+    """Turn a page by a quarter, a half or three."""
+    return page.rotate(rng.choice([90, 180, 270]), expand=True)
+
+
+def stamped(page: Image.Image, rng: random.Random) -> Image.Image:
+    """Put a seal over some cells."""
+    seal = page.copy()
+    for _ in range(3):
+        x, y = rng.randrange(page.width * 3 // 4), rng.randrange(page.height * 3 // 4)
+        size = page.width // 6
+        ImageDraw.Draw(seal).ellipse((x, y, x + size, y + size), outline=90, width=7)
+    return seal
+
+
 # What is done to a page of 200 dots an inch, as an office's scanner has; pictures in web pages have
 # about 100.
 _DPI = 200
@@ -70,11 +91,15 @@ WEARS: dict[str, Wear] = {
     "noisy": noisy,
     "photographed": photographed,
     "coarse": coarse,
+    "skewed": skewed,
+    "sideways": sideways,
+    "stamped": stamped,
+    "borderless": clean,
 }
 
 
-def report(truth: Truth) -> bytes:
-    """Return a report as a Word file."""
+def report(truth: Truth, *, ruled: bool = True) -> bytes:
+    """Return a report as a Word file, its tables with rules or without."""
     document = docx.Document()
     words = {"year": truth.year, "next": truth.year + 1}
     document.styles["Normal"].font.size = Pt(10.5)
@@ -84,7 +109,7 @@ def report(truth: Truth) -> bytes:
     sheets = {"t2": disclosure(truth), "t3": applications(truth), "t4": review(truth)}
     for heading, rows in whole(sheets):
         document.add_paragraph(heading)
-        _add(document, rows)
+        _add(document, rows, ruled=ruled)
     for line in CLOSING:
         document.add_paragraph(line.format(**words))
     file = io.BytesIO()
@@ -92,9 +117,10 @@ def report(truth: Truth) -> bytes:
     return file.getvalue()
 
 
-def _add(document: docx.document.Document, rows: Rows) -> None:
+def _add(document: docx.document.Document, rows: Rows, *, ruled: bool) -> None:
     table = document.add_table(rows=len(rows), cols=sum(box.colspan for box in rows[0]))
-    table.style = "Table Grid"
+    if ruled:
+        table.style = "Table Grid"
     cells = [row.cells for row in table.rows]
     taken: set[tuple[int, int]] = set()
     for top, row in enumerate(rows):
@@ -153,8 +179,9 @@ def main() -> int:
     scores = {name: Score() for name in WEARS if options.only in (None, name)}
     for number in range(options.documents):
         truth = make_truth(random.Random(f"{options.seed}/{number}"))  # noqa: S311
-        sheets = pages(report(truth))
+        ruled = pages(report(truth)) if set(scores) != {"borderless"} else []
         for name, score in scores.items():
+            sheets = pages(report(truth, ruled=False)) if name == "borderless" else ruled
             rng = random.Random(f"{options.seed}/{number}/{name}")  # noqa: S311
             body = scan([WEARS[name](page, rng) for page in sheets])
             started = perf_counter()
