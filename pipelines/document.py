@@ -90,7 +90,7 @@ class Document:
     <title> without the site's name). ``meta`` holds the national <meta> tags by lower-case name,
     first non-empty. ``index`` is the 索引号 table, labels without blanks and colons. ``date_line``
     is the line that names source and publication time. ``attachments`` are files linked from the
-    body or its attachment box.
+    body or its attachment box. ``recognised``: OCR read some of its text off pictures.
     """
 
     format: Format
@@ -100,3 +100,4 @@ class Document:
     index: Mapping[str, str] = field(default_factory=dict)
     date_line: str | None = None
     attachments: tuple[Link, ...] = ()
+    recognised: bool = False

@@ -82,7 +82,8 @@ def wants_pictures(reading: Reading) -> bool:
 
 def read(document: Document, *, locality: Locality | None = None) -> Reading:
     """Read a document that was taken out of its bytes already."""
-    document = replace(document, blocks=restore_list(restore_tables(document.blocks)))
+    if not document.recognised:  # lines that OCR read leave out digits that it did not find
+        document = replace(document, blocks=restore_list(restore_tables(document.blocks)))
     anatomy = dissect(document)
     evidence = gather(document, anatomy, locality)
     identity = identify(document, anatomy, evidence, locality)

@@ -86,6 +86,7 @@ def _read(
     blocks: list[Block] = []
     failures: list[Unreadable] = []
     left = MOST_PICTURES
+    recognised = False
     for block in document.blocks:
         if not isinstance(block, Picture) or not _is_readable(block) or not left:
             blocks.append(block)
@@ -102,4 +103,5 @@ def _read(
             blocks.append(block)
         else:
             blocks += found.blocks
-    return replace(document, blocks=tuple(blocks)), failures
+            recognised = True
+    return replace(document, blocks=tuple(blocks), recognised=recognised), failures

@@ -6,10 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidocr import RapidOCR
 from rapidocr.utils.output import RapidOCROutput
 
 from pipelines.formats.ocr.grids import Box, Pixels
+
+# Lines of text by four corners, each x and y in pixels.
+Corners = NDArray[np.float64]
 
 # One thread: whoever reads many pictures runs a process a core.
 # Narrow pieces cost as little as they show: most cells hold one digit.
@@ -43,6 +48,13 @@ def recognise(pieces: Sequence[Pixels]) -> list[tuple[str, float]]:
     found = _engine().recognize_txt(list(pieces))
     texts, scores = found.txts or (), found.scores
     return [(str(text).strip(), float(score)) for text, score in zip(texts, scores, strict=True)]
+
+
+def find_corners(picture: Pixels) -> Corners:
+    """Return the four corners of each line of text, from its upper left one clockwise."""
+    found = _engine()(picture, use_det=True, use_cls=False, use_rec=False)
+    boxes = getattr(found, "boxes", None)
+    return np.asarray([] if boxes is None else boxes, dtype=np.float64).reshape(-1, 4, 2)
 
 
 def find_lines(picture: Pixels) -> list[Piece]:

@@ -24,6 +24,7 @@ from pipelines.formats.ocr.cells import read_cells  # noqa: E402
 from pipelines.formats.ocr.drawing import draw  # noqa: E402
 from pipelines.formats.ocr.engine import Piece, find_lines  # noqa: E402
 from pipelines.formats.ocr.grids import Pixels, Ruled, find_ruled, ink_of, skew_of  # noqa: E402
+from pipelines.formats.ocr.upright import upright  # noqa: E402
 
 # The recogniser wants characters of 15 to 40 pixels: pages of this width have them.
 _NARROWEST, _WIDEST = 1100, 2400
@@ -55,7 +56,7 @@ def read_area(body: bytes, **area: float) -> Document:
 
 
 def _document(picture: Pixels) -> Document:
-    blocks = tuple(_blocks(_straight(_sized(picture))))
+    blocks = tuple(_blocks(_straight(_sized(upright(picture)))))
     if not blocks:
         raise Unreadable("no_text", "a picture without text")
     paragraphs = [block.text for block in blocks if isinstance(block, Paragraph)]
