@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import base64
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import docx
 import pytest
 from PIL import Image
 
+from bench.reading.__main__ import make
 from pipelines.errors import Unreadable
-from pipelines.extract import extract
-from pipelines.formats import ocr
+from pipelines.extract import extract, read
+from pipelines.formats import ocr, read_document
 from pipelines.reader_version import reader_version
 from storage.records import Form, Read, Reading, Status
 
@@ -182,3 +184,17 @@ def test_a_reader_with_ocr_is_another_reader(monkeypatch: pytest.MonkeyPatch) ->
         versions.add(reader_version())
         reader_version.cache_clear()
     assert len(versions) == 2
+
+
+@needs_ocr
+@pytest.mark.soak
+def test_a_page_on_its_side_is_read() -> None:
+    file = io.BytesIO()
+    Image.open(PAGES[0]).rotate(90, expand=True).save(file, "PNG")
+    assert TITLE in extract(file.getvalue()).title
+
+
+def test_no_figure_is_taken_out_of_lines_that_ocr_read() -> None:
+    page = read_document(make("1/0", clean=True, flattened=True)[2])
+    assert read(page).figures
+    assert not read(replace(page, recognised=True)).figures

@@ -59,7 +59,8 @@ def find_corners(picture: Pixels) -> Corners:
 
 def find_lines(picture: Pixels) -> list[Piece]:
     """Return the lines of text that stand in a picture, in no particular order."""
-    found = _engine()(picture)
+    # said each time: the engine keeps what it was told last
+    found = _engine()(picture, use_det=True, use_cls=False, use_rec=True)
     if not isinstance(found, RapidOCROutput):  # it found nothing
         return []
     boxes, texts, scores = found.boxes, found.txts, found.scores
