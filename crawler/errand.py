@@ -13,6 +13,7 @@ from crawler.planned import candidate_of
 from pipelines.listing import Page, read_page
 from pipelines.stages import CaptureItem
 from storage.archive import Noting
+from storage.captures import decode_content
 from storage.records import Capture, Planned, Visit, VisitOutcome
 
 # A dead page that a redirect led to says the same of the page that was asked for.
@@ -125,3 +126,8 @@ def redirect_of(capture: Capture) -> str | None:
 def root_of(url: str) -> str:
     """The root of the host of ``url``, in its scheme."""
     return urlsplit(url)._replace(path="/", query="", fragment="").geturl()
+
+
+def decoded(capture: Capture) -> bytes:
+    """Return the body of an answer as a browser has it. Raises Undecodable."""
+    return decode_content(capture.body, capture.headers.get("Content-Encoding"))

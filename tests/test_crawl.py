@@ -138,12 +138,13 @@ def test_sigterm_stops_cleanly_and_the_next_crawl_goes_on(
 
 def test_two_processes_do_not_crawl_one_site(slow_world: World, tmp_path: Path) -> None:
     register(slow_world, tmp_path)
-    first = begin(slow_world, tmp_path, 3)
+    first = begin(slow_world, tmp_path, 3, crawled=(SITE, "-s", "DOWNLOAD_DELAY=2"))
     second = crawl(slow_world.proxy_url, tmp_path, SITE, "-s", "DOWNLOAD_DELAY=0")
     assert second.returncode == 3
     assert "another process is crawling it" in second.stderr
+    first.send_signal(signal.SIGTERM)
     first.communicate(timeout=PATIENCE)
-    assert first.returncode == 0
+    assert first.returncode == 3  # it was still crawling
 
 
 ALL = ("--all", "--processes", "2", "-s", "DOWNLOAD_DELAY=0")

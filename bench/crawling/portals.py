@@ -3,8 +3,8 @@
 Each site has a home page, a column that lists its reports, and the reports: real HTTP over real
 sockets, real reports of distinct issuers and years. Portals are other machines, and here they take
 from the processors that the crawl is measured on: so their answers are made beforehand, and sent by
-one thread with nothing between it and its sockets (0.05 ms of a processor each; made as they are
-asked for, and by asyncio's streams, 0.2 ms).
+one thread with nothing between it and its sockets. (Made as they are asked for, and by asyncio's
+streams, an answer took 0.19 to 0.22 ms of a processor; so it takes 0.12 to 0.19.)
 """
 
 from __future__ import annotations

@@ -19,9 +19,10 @@ from scrapy.http import Request, Response
 
 from crawler import blocking
 from crawler.context import Context, context_of, has_context
-from crawler.errand import Errand, redirect_of, root_of
+from crawler.errand import Errand, decoded, redirect_of, root_of
 from crawler.failures import Disallowed, OutOfScope, Walled, in_words
 from crawler.frontier import Kind, canonical_url, shows_reports
+from crawler.fronts import Fronts
 from crawler.journey import LEADING, Journey
 from crawler.manners import HostClosed, Stopping
 from crawler.monitors import State
@@ -31,9 +32,9 @@ from crawler.waiting_page import WaitingPage
 from crawler.warc import CAPTURE
 from pipelines.listing import Page
 from pipelines.stages import CaptureItem
-from storage.captures import Undecodable, decode_content
-from storage.errors import CaptureDamaged, StorageError
-from storage.records import Capture, VisitOutcome
+from storage.captures import Undecodable
+from storage.errors import StorageError
+from storage.records import VisitOutcome
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -63,6 +64,7 @@ class ReportsSpider(Spider):
     context: Context
     journey: Journey
     waiting: WaitingPage
+    fronts: Fronts
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, site: str = "", **kwargs: Any) -> Self:
@@ -76,6 +78,7 @@ class ReportsSpider(Spider):
         revisit_days = crawler.settings.getfloat("REVISIT_DAYS")
         spider.journey = Journey(spider.context, revisit_days=revisit_days)
         spider.waiting = WaitingPage(spider.journey)
+        spider.fronts = Fronts(spider.context.shared.archive)
         crawler.signals.connect(spider.go_on, signals.spider_idle)
         crawler.signals.connect(spider.take_note, signals.item_error)
         return spider
@@ -85,7 +88,6 @@ class ReportsSpider(Spider):
         self.errand: Errand | None = None
         self.variants = Variants()
         self.probes: dict[str, blocking.Probe | None] = {}
-        self.fronts: dict[str, blocking.Probe | None] = {}
         self.forbidden = 0  # pages in a row
 
     async def start(self) -> AsyncIterator[Request]:
@@ -246,7 +248,7 @@ class ReportsSpider(Spider):
         capture = errand.capture
         assert capture is not None  # noqa: S101 - set by answered
         try:
-            errand.body = _decoded(capture)
+            errand.body = decoded(capture)
         except Undecodable as error:
             self._end(errand, VisitOutcome.ERROR, State.FAILED, str(error))
             return
@@ -254,7 +256,7 @@ class ReportsSpider(Spider):
         if verdict.kind == "normal":
             self.forbidden = 0
             if errand.kind is Kind.HOME:
-                self.fronts[host_of(capture.url)] = blocking.front_of(errand.body)
+                self.fronts.learn(capture.url, errand.body)
             yield from self._take(errand)
         elif verdict.kind == "error" and capture.status >= 500 and errand.others:
             yield self._other_way(errand)
@@ -287,7 +289,7 @@ class ReportsSpider(Spider):
             url=capture.url,
             asked_url=errand.planned.url,
             probe=self.probes.get(host_of(capture.url)),
-            front=None if errand.kind is Kind.HOME else self.fronts.get(host_of(capture.url)),
+            front=None if errand.kind is Kind.HOME else self.fronts.of_tonight(capture.url),
         )
 
     def _is_shut_out(self, status: int) -> bool:
@@ -415,28 +417,13 @@ class ReportsSpider(Spider):
                 self.journey.promises.refuted(errand.candidate.request)
             if errand.is_known and not errand.is_probed:
                 return self._probe(errand, capture.url)
-            if self._is_front(errand, capture):
+            if self.fronts.is_front(capture.url, errand.body):
                 self._end_as(errand, blocking.HOME_AGAIN)
                 return None
             self.journey.read(errand.planned, errand.page(), capture.visited_at)
         if errand.state is None:
             self._end(errand, VisitOutcome.OK, State.DONE)
         return None
-
-    def _is_front(self, errand: Errand, capture: Capture) -> bool:
-        """Whether a page without a report is its host's home page, of tonight or of before."""
-        host = host_of(capture.url)
-        if host not in self.fronts:
-            self.fronts[host] = self._front_before(root_of(capture.url))
-        front = self.fronts[host]
-        return front is not None and blocking.resembles(front, errand.body)
-
-    def _front_before(self, home: str) -> blocking.Probe | None:
-        try:
-            last = self.context.shared.archive.latest_answer(home)
-            return None if last is None else blocking.front_of(_decoded(last))
-        except (CaptureDamaged, Undecodable):
-            return None  # nianbao verify tells of damage; tonight's pages are taken as they are
 
     def _probe(self, errand: Errand, url: str) -> Request | None:
         """A known page shows no report any more: learn how its host says 404, once a crawl."""
@@ -462,7 +449,7 @@ class ReportsSpider(Spider):
             return
         host = host_of(response.url)
         try:
-            body = _decoded(capture)
+            body = decoded(capture)
         except Undecodable:
             self.probes[host] = None
             return
@@ -498,7 +485,3 @@ class ReportsSpider(Spider):
     def _end(self, errand: Errand, outcome: VisitOutcome, state: State, reason: str = "") -> None:
         errand.note_visit(self.journey.notes, self.context, outcome)
         errand.state, errand.reason = state, reason
-
-
-def _decoded(capture: Capture) -> bytes:
-    return decode_content(capture.body, capture.headers.get("Content-Encoding"))
