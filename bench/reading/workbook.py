@@ -46,7 +46,8 @@ def _write(
     sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, text: str, *, as_number: bool
 ) -> None:
     plain = text.removeprefix("-").replace(".", "", 1)
-    if as_number and text.isascii() and plain.isdigit() and len(plain) <= _DIGITS:
+    is_run = plain != "0" and plain.startswith("0") and not text.removeprefix("-").startswith("0.")
+    if as_number and not is_run and text.isascii() and plain.isdigit() and len(plain) <= _DIGITS:
         sheet.write_number(row, column, float(text))
     elif text:
         sheet.write_string(row, column, text)

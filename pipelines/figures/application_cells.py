@@ -10,7 +10,7 @@ from pipelines.figures.applicants import WIDTH, columns_in_order
 from pipelines.figures.application_lines import Line
 from pipelines.figures.fused_rows import take_apart
 from pipelines.figures.printed import Printed, least_sure, print_cell, unread
-from pipelines.figures.splitting import Sum, Way, is_run, may_be_fused
+from pipelines.figures.splitting import Sum, Way, is_run, may_be_fused, may_have_moved_up
 from pipelines.grid import Placed
 from pipelines.labels import normal
 from storage.records import Read
@@ -109,9 +109,13 @@ class CellPrinter:
         may_have_moved = not row.line.row.spans or blank == {WIDTH - 1}
         if self.strays == 1 and may_have_moved and any(len(normal(v)) > 1 for v in values):
             return True
-        if blank == {WIDTH - 1} and _ends_with_its_sum(values[:-1]):
-            return True
-        return may_be_fused(values, [_sum(row.cells)])
+        total = _sum(row.cells)
+        if not normal(values[-1]) and normal(values[-2]):  # a total that moved up
+            if _ends_with_its_sum([text for text in values if normal(text)]):
+                return True
+            if may_have_moved_up(values, total):
+                return True
+        return may_be_fused(values, [total])
 
 
 def in_doubt(row: Named, values: Sequence[str] | None = None) -> list[Printed]:

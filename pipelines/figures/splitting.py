@@ -69,6 +69,36 @@ def may_be_fused(texts: Sequence[str], sums: Sequence[Sum]) -> bool:
     return bool(split(filled, len(texts), sums, counts))
 
 
+def may_have_moved_up(texts: Sequence[str], total: Sum) -> bool:
+    """Return whether two figures of a row may be one cell, those behind it a place too far left.
+
+    Asked of rows whose last cell alone is blank: ``368 | 13247 | | 286 | 285 | 1222 |`` with 1222
+    for the total. It may be so where some cut leaves a total that is no less than what is printed
+    of its parts, and no more where none of them is blank.
+    """
+    cells = [normal(text) for text in texts[:-1]]
+    for place, run in enumerate(cells):
+        for cut in range(1, len(run)) if run.isdigit() else ():
+            one, other = run[:cut], run[cut:]
+            if is_run(one) or is_run(other):
+                continue
+            moved = [*cells[:place], one, other, *cells[place + 1 :]]
+            if _may_be_sum(moved, total):
+                return True
+    return False
+
+
+def _may_be_sum(texts: Sequence[str], total: Sum) -> bool:
+    """Return whether the total could be the sum of its parts, whatever the blank ones would be."""
+    whole, parts = total
+    values = [value_of(texts[part]) for part in parts]
+    printed = sum(value for value in values if value is not None)
+    wanted = value_of(texts[whole])
+    if wanted is None or None in values:
+        return True
+    return printed <= wanted if not all(texts[part] for part in parts) else printed == wanted
+
+
 def adds_up(rows: Sequence[Sequence[str]], total: int) -> int:
     """Return in how many rows the figure at ``total`` is the sum of the others."""
     count = 0

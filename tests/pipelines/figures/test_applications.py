@@ -400,10 +400,37 @@ def test_the_last_row_of_a_group_alone_keeps_its_name() -> None:
     assert "t3.other_combined.total" not in values(read)
 
 
-def test_a_total_that_moved_up_leaves_its_row_in_doubt() -> None:
-    moved = {"granted": ["1", "0", "0", "0", "4", "5", ""]}
-    read = read_figures([from_html(applications(moved))], year=2021)
+# Other rows with blanks, as tables have them that leave out what is not asked.
+BLANKS = {"carried_in": ["2", "", "0", "0", "0", "0", "2"], "other.other": ["", *["0"] * 6]}
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [
+        ["1", "0", "0", "0", "4", "5", ""],
+        ["3", "", "0", "2", "0", "5", ""],
+        ["368", "13247", "", "286", "285", "1222", ""],  # 132 and 47
+        ["0", "0", "110", "0", "0", "11", ""],  # 1 and 10: as much as is printed
+    ],
+)
+def test_a_total_that_moved_up_leaves_its_row_in_doubt(moved: list[str]) -> None:
+    read = read_figures([from_html(applications({**BLANKS, "granted": moved}))], year=2021)
     assert row_of(read, "granted") == ["unread"] * 7
+    assert any("t3.granted.total" in finding.cells for finding in read.findings)
+    assert row_of(read, "carried_in") == ["2", "blank", "0", "0", "0", "0", "2"]
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        ["368", "13247", "", "286", "285", "1", ""],
+        ["0", "0", "110", "0", "0", "12", ""],
+        ["22", "0", "", "0", "0", "0", ""],
+    ],
+)
+def test_a_total_left_blank_leaves_no_doubt_where_no_cut_makes_it(printed: list[str]) -> None:
+    read = read_figures([from_html(applications({**BLANKS, "granted": printed}))], year=2021)
+    assert row_of(read, "granted") == [text or "blank" for text in printed]
 
 
 def test_lost_labels_do_not_look_like_the_places_of_spans() -> None:
