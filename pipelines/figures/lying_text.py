@@ -13,6 +13,7 @@ from dataclasses import replace
 from pipelines.document import Cell, Table
 from pipelines.figures.alignment import Expected
 from pipelines.figures.applicants import columns_in_order
+from pipelines.figures.splitting import value_of
 from pipelines.figures.vocabulary import vocabulary
 from pipelines.labels import core, is_wordy
 from pipelines.values import is_figure
@@ -29,6 +30,8 @@ def set_upright(table: Table) -> Table | None:
     columns = columns_in_order()
     if len(rows) != _LEVELS + len(columns):
         return None
+    moved = _labels_moved_down(rows)
+    rows = moved or rows
     heads, bodies = rows[:_LEVELS], rows[_LEVELS:]
     fitting = [
         (form, labels)
@@ -51,11 +54,41 @@ def set_upright(table: Table) -> Table | None:
     first = [figures[0] for _, figures in known]
     if not any(first) and any(any(figures) for _, figures in known):
         return None  # a spare column may stand before the figures
-    head = ("", *(label for label, _ in known))
+    # Labels that stood elsewhere name nothing: the columns go by their order.
+    head = ("", *("" if moved else label for label, _ in known))
     body = ((*own, *(figures[place] for _, figures in known)) for place, own in enumerate(labels))
     return replace(
         table, rows=tuple(tuple(Cell(text=text) for text in row) for row in (head, *body))
     )
+
+
+def _labels_moved_down(rows: Sequence[list[str]]) -> list[list[str]] | None:
+    """Return the rows with each applicant's label one down, where the table has them one too high.
+
+    So they stand if the note on the balance reaches over a row less than the heads: 自然人 stands
+    before the last level of labels, and the last row, 总计, has none. It is certain where that
+    row is the sum of the others in every column, with all of them printed.
+    """
+    words = vocabulary()
+    level, bodies = rows[_LEVELS - 1], rows[_LEVELS:]
+    leading = [list(_leading(row)) for row in bodies]
+    figures = [row[len(labels) :] for labels, row in zip(leading, bodies, strict=True)]
+    first = next(
+        (i for i, text in enumerate(level[:_MOST_LABELS]) if core(text) in words.applicants), None
+    )
+    if first is None or leading[-1] or not all(leading[:-1]):
+        return None
+    filled = [_stripped(row) for row in figures]
+    if len({len(row) for row in filled}) != 1:
+        return None
+    values = [[value_of(text) if text else None for text in row] for row in filled]
+    for column in zip(*values, strict=True):
+        *parts, total = column
+        if total is None or None in parts or sum(v for v in parts if v is not None) != total:
+            return None
+    labels = [level[: first + 1], *leading[:-1]]
+    moved = [[*own, *row] for own, row in zip(labels, filled, strict=True)]
+    return [*rows[: _LEVELS - 1], level[first + 1 :], *moved]
 
 
 def _labels(heads: Sequence[list[str]], form: Sequence[Expected]) -> list[list[str]] | None:

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from pipelines.document import Cell, Table
+from pipelines.figures.applicants import WIDTH
 from pipelines.figures.lying_text import set_upright
+from pipelines.figures.splitting import value_of
 from pipelines.figures.vocabulary import vocabulary
 from pipelines.grid import Grid, lay_out
 from pipelines.labels import core, is_wordy
@@ -18,8 +21,13 @@ from pipelines.values import is_figure
 # Labels of results in one row, of 23 or 25; upright, 表三 has three at most. Of the fifteen figures
 # of 表四, so many rows have a label that is not damaged.
 _APPLICATIONS, _REVIEW = 10, 12
-# Upright these stand below each other.
-_FIRST = ("本年新收政府信息公开申请数量", "上年结转政府信息公开申请数量")
+# Upright these stand below each other: no row has two.
+_OUTER = (
+    "本年新收政府信息公开申请数量",
+    "上年结转政府信息公开申请数量",
+    "本年度办理结果",
+    "结转下年度继续办理",
+)
 # Deeper than the head of 表三 with the columns of its figures; 表四 has no more cells in a row, a
 # spare one included.
 _MOST_ROWS, _MOST_CELLS = 14, 5
@@ -35,21 +43,52 @@ def upright(table: Table) -> Table:
     rows = table.rows
     widest = max(map(len, rows), default=0)
     if len(rows) <= _MOST_ROWS and widest >= _FIGURES and _names_results(table):
-        grid = lay_out(table)
-        if grid.spans:
-            return _turned(table) if _has_no_hole(grid) else table
-        return _turned(table) if _is_in_place(grid) else set_upright(table) or table
+        turned = _applications_upright(table)
+        return turned if turned is not None and _adds_up(turned) else table
     if _REVIEW <= len(rows) <= _LONGEST_REVIEW and widest <= _MOST_CELLS:
         right = _without_spare(table) if lay_out(table).spans else _set_right(table)
         return _turned(right) if _names_outcomes(right) else table
     return table
 
 
+def _applications_upright(table: Table) -> Table | None:
+    grid = lay_out(table)
+    if not grid.spans:
+        return _turned(table) if _is_in_place(grid) else set_upright(table)
+    if _has_no_hole(grid):
+        return _turned(table)
+    return _with_what_was_pushed_out(table, grid) or set_upright(table)
+
+
+def _adds_up(table: Table) -> bool:
+    """Say whether the totals stand beside their parts, as far as it can be asked.
+
+    Two figures that ran together leave the row of totals, as it lies, a figure short: those behind
+    it move up, and what is blank is its last, 四、结转下年度继续办理.
+    """
+    rows = [[cell.text.strip() for cell in row] for row in table.rows]
+    while rows and not any(row[-1] for row in rows if row):  # a spare row, as it lay
+        rows = [row[:-1] for row in rows]
+    rows = [row[-WIDTH:] for row in rows if len(row) >= WIDTH]
+    asked = [row for row in rows if row[-1] and any(row[:-1]) and None not in map(value_of, row)]
+    right = sum(_is_sum(row) for row in asked)
+    if rows and any(rows[-1][:-1]) and not rows[-1][-1]:
+        return right == len(asked)
+    return 2 * right >= len(asked)
+
+
+def _is_sum(row: Sequence[str]) -> bool:
+    """Say whether the last is what the others make, those that are blank whatever they would."""
+    *parts, total = (value_of(text) or Decimal(0) for text in row)
+    return sum(parts) == total or (sum(parts) < total and not all(row))
+
+
 def _names_results(table: Table) -> bool:
     labels = vocabulary().application_labels
+    outer = {core(word) for word in _OUTER}
     return any(
         sum(core(cell.text) in labels for cell in row) >= _APPLICATIONS
-        or {core(word) for word in _FIRST} <= {core(cell.text) for cell in row}
+        or len(outer & {core(cell.text) for cell in row}) > 1
         for row in table.rows
     )
 
@@ -61,12 +100,49 @@ def _has_no_hole(grid: Grid) -> bool:
     )
 
 
+def _with_what_was_pushed_out(table: Table, grid: Grid) -> Table | None:
+    """Return the table upright where one figure reaches over its neighbour.
+
+    It pushes the last figure of its result out, into a row of its own. That is certain where both
+    are the only ones, and the figures of the result make their total with it.
+    """
+    *lines, last = [line for line in grid.lines if any(cell.text.strip() for cell in line.own)]
+    broad = [
+        cell for line in lines for cell in line.own if is_figure(cell.text) and cell.rowspan > 1
+    ]
+    if len(broad) != 1 or len(last.own) != 1 or not is_figure(last.own[0].text):
+        return None
+    if not all(grid.is_full(line) for line in lines):
+        return None
+    (column,), pushed = {cell.column for cell in broad}, last.own[0].text
+    result = [
+        value_of(cell.text)
+        for line in lines
+        for cell in line.own
+        if cell.column == column and is_figure(cell.text)
+    ]
+    parts = [value for value in result if value is not None]
+    if len(parts) != WIDTH - 1 or sum(parts) != value_of(pushed):
+        return None
+    rows = _turned(replace(table, rows=table.rows[: last.row])).rows
+    mended = (*rows[column], Cell(text=pushed))
+    return replace(table, rows=(*rows[:column], mended, *rows[column + 1 :]))
+
+
 def _is_in_place(grid: Grid) -> bool:
-    """Say whether the figures of all applicants stand in the same columns, each under a label."""
-    rows = grid.expanded()
-    figures = [row for row in rows if sum(map(is_figure, row)) >= _FIGURES]
+    """Say whether the figures of all applicants stand in the same columns, each under a label.
+
+    Zeros may stand for the labels of results; an applicant has a label before its figures, and a
+    row below without one holds what a broad cell pushed out.
+    """
+    rows = [row for row in grid.expanded() if any(row)]
+    full = [sum(map(is_figure, row)) >= _FIGURES for row in rows]
+    start = next((i for i, row in enumerate(rows) if full[i] and any(map(_is_label, row))), None)
+    if start is None or not all(any(map(_is_label, row)) for row in rows[start:]):
+        return False
+    figures = [row for i, row in enumerate(rows) if i >= start and full[i]]
     heads = [row for row in rows if row not in figures]
-    if not figures or not heads:
+    if not heads:
         return False
     bounds = {_bounds(row) for row in figures}
     first, last = min(first for first, _ in bounds), max(last for _, last in bounds)

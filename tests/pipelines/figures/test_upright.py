@@ -7,6 +7,7 @@ import pytest
 from pipelines.document import Cell, Table
 from pipelines.figures import read_figures
 from pipelines.grid import lay_out
+from storage.records import Read
 from tests.pipelines.figures.tables import REVIEW_HEAD, applications, from_html, values
 
 FIGURES = (2, 1, 3, 1, 7, 0, 0, 0, 0, 0, 9, 0, 0, 5, 14)
@@ -95,11 +96,67 @@ def test_zeros_left_blank_on_their_side() -> None:
     )
 
 
-def test_a_figure_pushed_out_of_a_table_on_its_side_leaves_doubt() -> None:
+BROAD = APPLICATIONS.replace("<td>0</td>", '<td colspan="2">0</td>', 1)
+
+
+def test_a_figure_pushed_out_of_a_table_on_its_side_is_the_total_that_it_makes() -> None:
     """A cell that reaches over its neighbour pushes the last figure of its column out."""
-    markup = APPLICATIONS.replace("<td>0</td>", '<td colspan="2">0</td>', 1)
-    lying = with_spans(markup)
-    assert not read_figures([lying], year=2021).figures
+    assert values(read_figures([with_spans(BROAD)], year=2021)) == values(
+        read_figures([from_html(APPLICATIONS)], year=2021)
+    )
+
+
+def test_a_figure_pushed_out_of_a_table_on_its_side_leaves_doubt() -> None:
+    markup = BROAD.replace("<td>4</td>", "<td>5</td>", 1)
+    assert not read_figures([with_spans(markup)], year=2021).figures
+
+
+def test_a_row_behind_the_applicants_in_place_leaves_doubt() -> None:
+    lying = laid_down(from_html(APPLICATIONS))
+    behind = (Cell(text="4"), *[Cell(text="")] * (len(lying.rows[0]) - 1))
+    assert not read_figures([Table(rows=(*lying.rows, behind))], year=2021).figures
+
+
+def test_zeros_for_labels_on_their_side() -> None:
+    """Of the labels of results only those over no others are left: upright no row has two."""
+    cells = [cell for line in lay_out(from_html(APPLICATIONS)).lines for cell in line.own]
+    rows = [[""] * max(cell.row + 1 for cell in cells) for _ in range(10)]
+    for cell in cells:
+        is_inner = cell.column in (1, 2) and cell.row > 2
+        rows[cell.column][cell.row] = "0" if is_inner else cell.text
+    read = read_figures([Table(rows=tuple(tuple(map(Cell, row)) for row in rows))], year=2021)
+    assert values(read) == values(read_figures([from_html(APPLICATIONS)], year=2021))
+
+
+def labels_moved_up(markup: str) -> Table:
+    """The table on its side whose first label, 自然人, stands beside the heads, and so on."""
+    rows = [[cell.text for cell in row if cell.text] for row in without_spans(markup).rows]
+    heads, bodies = rows[:3], rows[3:]
+    labels = [[text for text in row if not text.isdigit()] for row in bodies]
+    figures = [[text for text in row if text.isdigit()] for row in bodies]
+    heads[-1] = labels[0] + heads[-1]
+    moved = [own + row for own, row in zip([*labels[1:], []], figures, strict=True)]
+    return Table(rows=tuple(tuple(Cell(text=text) for text in row) for row in (*heads, *moved)))
+
+
+def test_labels_of_applicants_a_row_too_high_are_put_back_by_the_totals() -> None:
+    read = read_figures([labels_moved_up(APPLICATIONS)], year=2021)
+    assert values(read) == values(read_figures([from_html(APPLICATIONS)], year=2021))
+    assert {figure.read for figure in read.figures} == {Read.STRUCTURE}
+
+
+def test_labels_of_applicants_a_row_too_high_leave_doubt_without_the_totals() -> None:
+    markup = APPLICATIONS.replace("<td>4</td>", "<td>5</td>", 1)
+    assert not read_figures([labels_moved_up(markup)], year=2021).figures
+
+
+def test_totals_that_moved_up_on_their_side_leave_doubt() -> None:
+    """Two figures of 一、 ran together, so that the row of totals is one short."""
+    rows = [list(row) for row in without_spans(APPLICATIONS).rows]
+    totals = next(row for row in rows if row[0].text == "总计")
+    totals.append(Cell(text=""))
+    del totals[1]
+    assert not read_figures([Table(rows=tuple(map(tuple, rows)))], year=2021).figures
 
 
 @pytest.mark.parametrize("spare", [[], [""]])
