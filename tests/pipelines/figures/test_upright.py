@@ -8,7 +8,13 @@ from pipelines.document import Cell, Table
 from pipelines.figures import read_figures
 from pipelines.grid import lay_out
 from storage.records import Read
-from tests.pipelines.figures.tables import REVIEW_HEAD, applications, from_html, values
+from tests.pipelines.figures.tables import (
+    REVIEW_HEAD,
+    applications,
+    consistent,
+    from_html,
+    values,
+)
 
 FIGURES = (2, 1, 3, 1, 7, 0, 0, 0, 0, 0, 9, 0, 0, 5, 14)
 REVIEW = REVIEW_HEAD + f"<tr>{''.join(f'<td>{n}</td>' for n in FIGURES)}</tr>"
@@ -119,13 +125,14 @@ def test_a_row_behind_the_applicants_in_place_leaves_doubt() -> None:
 
 def test_zeros_for_labels_on_their_side() -> None:
     """Of the labels of results only those over no others are left: upright no row has two."""
-    cells = [cell for line in lay_out(from_html(APPLICATIONS)).lines for cell in line.own]
+    upright = from_html(applications(consistent()))
+    cells = [cell for line in lay_out(upright).lines for cell in line.own]
     rows = [[""] * max(cell.row + 1 for cell in cells) for _ in range(10)]
     for cell in cells:
         is_inner = cell.column in (1, 2) and cell.row > 2
         rows[cell.column][cell.row] = "0" if is_inner else cell.text
     read = read_figures([Table(rows=tuple(tuple(map(Cell, row)) for row in rows))], year=2021)
-    assert values(read) == values(read_figures([from_html(APPLICATIONS)], year=2021))
+    assert values(read) == values(read_figures([upright], year=2021))
 
 
 def labels_moved_up(markup: str) -> Table:
