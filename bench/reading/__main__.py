@@ -12,6 +12,7 @@ from collections.abc import Collection
 from time import perf_counter
 
 from bench.reading.layout import cut, fused, twice, whole
+from bench.reading.losses import LOSSES, SHOWN_BY_MARKUP
 from bench.reading.office import FILTERS, FROM_WORKBOOKS, convert
 from bench.reading.older import as_printed, make_older
 from bench.reading.quirks import (
@@ -19,10 +20,11 @@ from bench.reading.quirks import (
     OLDER_TRUTH_QUIRKS,
     SHEET_QUIRKS,
     TRUTH_QUIRKS,
+    SheetQuirk,
     merged_cell,
     on_its_side,
 )
-from bench.reading.render import FLATTENED, PAGES, RENDERINGS, Tables
+from bench.reading.render import FLATTENED, MARKED_UP, PAGES, RENDERINGS, Tables
 from bench.reading.score import HEADS, Score
 from bench.reading.sheet import Sheet, applications, disclosure, review
 from bench.reading.truth import Truth, make_truth
@@ -31,6 +33,10 @@ from pipelines.extract import extract
 
 # The share of reports of before 2019.
 OLDER = 0.1
+SHEETS = ("workbook",)
+# A table on its side comes last: what is done to rows is done while they are rows.
+CHANGES = {**SHEET_QUIRKS, **LOSSES}
+CHANGES[on_its_side] = CHANGES.pop(on_its_side)
 
 
 def make(
@@ -49,16 +55,26 @@ def make(
     if only == "older" or (only is None and not flattened and rng.random() < OLDER):
         truth, tables = _older(rng, clean=clean)
     else:
-        truth, tables = _newer(rng, only=only, clean=clean)
+        without: tuple[SheetQuirk, ...] = ()  # what nothing in the rendering would show
+        if among == SHEETS:
+            without = (*SHOWN_BY_MARKUP, merged_cell)
+        elif flattened:
+            without = SHOWN_BY_MARKUP
+        truth, tables = _newer(rng, only=only, clean=clean, without=without)
     renderings = FLATTENED if flattened else dict(RENDERINGS)
+    is_marked_up = any(change.__name__ in truth.quirks for change in SHOWN_BY_MARKUP)
     # In a sheet a broad cell does not push the others aside: what is under a head is its column's.
-    if not flattened and merged_cell.__name__ not in truth.quirks:
+    if not flattened and not is_marked_up and merged_cell.__name__ not in truth.quirks:
         renderings["workbook"] = workbook
+    if is_marked_up:
+        renderings = {name: renderings[name] for name in MARKED_UP}
     rendering = rng.choice([name for name in renderings if among is None or name in among])
     return truth, rendering, renderings[rendering](tables, truth.year, rng)
 
 
-def _newer(rng: random.Random, *, only: str | None, clean: bool) -> tuple[Truth, Tables]:
+def _newer(
+    rng: random.Random, *, only: str | None, clean: bool, without: Collection[SheetQuirk]
+) -> tuple[Truth, Tables]:
     """Return a report by the forms of 2019 and 2021, and what became of its tables."""
     truth = make_truth(rng)
     for quirk, share in TRUTH_QUIRKS.items():
@@ -70,7 +86,9 @@ def _newer(rng: random.Random, *, only: str | None, clean: bool) -> tuple[Truth,
         "t3": applications(truth),
         "t4": review(truth),
     }
-    for change, share in SHEET_QUIRKS.items():
+    for change, share in CHANGES.items():
+        if change in without:
+            continue
         if (only == change.__name__) if only else (not clean and rng.random() < share):
             change(truth, sheets, rng)
             truth.quirks.append(change.__name__)
@@ -118,7 +136,7 @@ def main() -> int:
     options = parser.parse_args()
     among: Collection[str] | None = None
     if options.through:
-        among = ("workbook",) if options.through in FROM_WORKBOOKS else PAGES
+        among = SHEETS if options.through in FROM_WORKBOOKS else PAGES
     scores: dict[str, Score] = {}
     numbers = range(options.documents) if options.show is None else [options.show]
     made = [

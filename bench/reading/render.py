@@ -215,3 +215,4 @@ FLATTENED: dict[str, Callable[[Tables, int, random.Random], bytes]] = {
 }
 # Those that a word processor opens.
 PAGES = ("html", "word", "spans", "nested")
+MARKED_UP = (*PAGES, "gbk")

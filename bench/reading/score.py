@@ -62,6 +62,8 @@ class Score:
                     f"{name}: {cell} {figure.status} {figure.raw!r} for {value.raw!r}"
                 )
         for cell, figure in read.items():
+            if cell in truth.unknowable and figure.status is Status.UNREAD:
+                continue  # what was lost, and cannot be told from what is left
             self.extra += 1
             self.wrong += figure.status is Status.NUMBER
             self.faults.append(f"{name}: {cell} EXTRA {figure.raw!r}")

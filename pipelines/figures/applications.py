@@ -222,6 +222,7 @@ class _Copy:
             for row in rows
             if row.match.place in contradicted or row.match.place in self.alignment.doubtful
         }
+        doubtful |= _printed_again(rows)
         if any(row.match.read is Read.STRUCTURE for row in rows):
             doubtful |= doubtful_by_order(self._ordered(rows, cells))
         return [in_doubt(row) if row.number in doubtful else cells[row.number] for row in rows]
@@ -252,6 +253,26 @@ class _Copy:
         broken = line.results and self.form[match.place].key != "granted"
         labels = 0 if broken else own_labels(self.form, match.place)
         return values_of(line, labels, self.layout)
+
+
+def _printed_again(rows: Sequence[Named]) -> set[int]:
+    """Return the rows that another stands in: its label and its figures, not all of them zero.
+
+    A label alone may be printed over that of the row; with the figures it is the other row again,
+    and the row itself is lost.
+    """
+    labelled = {
+        (core(row.line.label), tuple(row.values or ()))
+        for row in rows
+        if row.match.read is Read.LABEL
+    }
+    return {
+        row.number
+        for row in rows
+        if row.match.read is Read.STRUCTURE
+        and any(value_of(text) for text in row.values or ())
+        and (core(row.line.label), tuple(row.values or ())) in labelled
+    }
 
 
 def _variants() -> tuple[tuple[Expected, ...], ...]:

@@ -343,6 +343,8 @@ def _under(
         return [(head, cell.text) for head, cell in zip(heads, values, strict=False)]
     if len({head.key for head in heads}) == 1:
         return [(heads[0], cell.text) for cell in values]
+    # A row that ends before its head lost a figure, and those behind it moved up.
+    aligned = aligned and bool(values) and values[-1].end > heads[-1].start
     found: list[tuple[_Head | None, str]] = []
     for cell in values:
         over = [head for head in heads if head.start < cell.end and cell.column < head.end]

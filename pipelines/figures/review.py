@@ -79,6 +79,9 @@ def _read_row(row: Row, heads: list[Row], outcome: Outcome) -> None:
     if len(texts) == wanted and (row.spans or not may_be_fused(texts, sums_of(places))):
         if row.spans:
             places = _on_grid(heads, cells, texts)
+        if _may_have_moved(places, texts, is_spare=len(row.own) > wanted):
+            _leave_in_doubt(row, places, "figures may stand a place from their own", outcome)
+            return
         for place, text in zip(places, texts, strict=True):
             outcome.printed.append(print_cell(place.cell, text, place.read))
         return
@@ -90,10 +93,14 @@ def _read_row(row: Row, heads: list[Row], outcome: Outcome) -> None:
                 print_cell(place.cell, text, place.read if whole else Read.SPLIT)
             )
         return
-    joined = " ".join(filled)
+    _leave_in_doubt(row, places, "figures ran together", outcome)
+
+
+def _leave_in_doubt(row: Row, places: Sequence[Place], why: str, outcome: Outcome) -> None:
+    joined = " ".join(text for text in row.texts if text)
     names = tuple(place.cell for place in places)
     outcome.printed.extend(unread(name, joined, Read.SPLIT) for name in names)
-    outcome.doubts.append((f"figures ran together: {joined}", names))
+    outcome.doubts.append((f"{why}: {joined}", names))
 
 
 def _is_likely(way: Way, filled: Sequence[str], row: Row) -> bool:
@@ -111,6 +118,42 @@ def _on_grid(heads: list[Row], cells: list[Placed], texts: list[str]) -> list[Pl
     if not named or [place.cell for place in named] == [place.cell for place in form]:
         return form
     return named if _broken(named, texts) < max(1, _broken(form, texts)) else form
+
+
+def _may_have_moved(places: list[Place], texts: list[str], *, is_spare: bool) -> bool:
+    """Say whether a figure may be lost, or be there twice, and those behind it have moved.
+
+    The sums speak against what is printed, and not against what it would have been. A blank at the
+    end stands for the figure that is missing, or for the last, in a place too many.
+    """
+
+    def would_do(moved: list[str]) -> bool:
+        return not _contradicts_a_total(places, moved)
+
+    if would_do(texts):
+        return False
+    places_before = range(len(texts) - 1)
+    is_short = not normal(texts[-1])
+    return (is_short and any(would_do([*texts[:i], "", *texts[i:-1]]) for i in places_before)) or (
+        is_spare
+        and any(
+            texts[i] == texts[i + 1] and would_do([*texts[:i], *texts[i + 1 :], ""])
+            for i in places_before
+        )
+    )
+
+
+def _contradicts_a_total(places: Sequence[Place], texts: Sequence[str]) -> bool:
+    """Say whether a total that is printed is less than its parts, or more with none left blank."""
+    for total, parts in sums_of(places):
+        values = [value_of(texts[i]) for i in parts]
+        printed, whole = sum(value for value in values if value is not None), value_of(texts[total])
+        if not normal(texts[total]) or whole is None or None in values:
+            continue
+        is_open = not all(normal(texts[i]) for i in parts)
+        if printed > whole or (printed < whole and not is_open):
+            return True
+    return False
 
 
 def _broken(places: list[Place], texts: list[str]) -> int:

@@ -158,8 +158,11 @@ def _bounds(row: Sequence[str]) -> tuple[int, int]:
 
 def _names_outcomes(table: Table) -> bool:
     columns = vocabulary().review_columns
-    named = [row for row in table.rows if len(row) > 1 and core(row[-2].text) in columns]
-    return len(named) >= _REVIEW
+    rows = [row for row in table.rows if any(cell.text.strip() for cell in row)]
+    named = [row for row in rows if len(row) > 1 and core(row[-2].text) in columns]
+    # One figure too many, and those behind it stand beside their neighbours' labels.
+    alone = any(not any(_is_label(cell.text) for cell in row) for row in rows)
+    return len(named) >= _REVIEW and not alone
 
 
 def _without_spare(table: Table) -> Table:

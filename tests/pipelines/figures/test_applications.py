@@ -454,3 +454,18 @@ def test_figures_under_a_head_that_slipped_over_the_labels_are_in_doubt() -> Non
     head = APPLICANT_HEAD.replace('colspan="3" rowspan="3"', 'colspan="2" rowspan="3"')
     rows = "".join(f"<tr>{label}{'<td>0</td>' * 6}</tr>" for label in ROWS_2021.values())
     assert set(values(read_figures([from_html(head + rows)], year=2021)).values()) == {"unread"}
+
+
+def test_a_row_that_stands_in_anothers_place_with_its_figures_is_not_that_row() -> None:
+    """A label may lie, and the row be its own; with the figures of the other it is lost."""
+    figures = consistent()
+    label = re.findall(r">([^<>]+)</td>", ROWS_2021["granted"])[-1]
+    key = "not_processed.excessive"
+    rows = {**ROWS_2021, key: f"<td>{label}</td>"}
+    read = read_figures(
+        [from_html(applications({**figures, key: figures["granted"]}, rows=rows))], year=2021
+    )
+    assert row_of(read, key) == ["unread"] * 7
+    assert row_of(read, "granted") == figures["granted"]
+    alone = read_figures([from_html(applications(figures, rows=rows))], year=2021)
+    assert row_of(alone, key) == figures[key]

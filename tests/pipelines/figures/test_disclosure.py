@@ -215,3 +215,18 @@ def test_text_prints_an_empty_cell_where_the_item_reaches_over_a_row() -> None:
 def test_labels_of_columns_beside_their_figures_name_nothing_else() -> None:
     fees = block("八", row("行政事业性收费", "本年收费金额（单位：万元）", "12"))
     assert not read_figures([from_html(NEW_FIRST + fees)], year=2021).figures[6:]
+
+
+@pytest.mark.parametrize("left", [("3", "20"), ("3",)])
+def test_a_row_that_ends_before_its_head_lost_a_figure_nobody_knows_which(
+    left: tuple[str, ...],
+) -> None:
+    markup = NEW_FIRST.replace(row("行政规范性文件", "3", "1", "20"), row("行政规范性文件", *left))
+    figures = read_figures([from_html(markup)], year=2021)
+    read = values(figures)
+    assert not {read.get(f"t2.normative_documents.{key}") for key in ("issued", "repealed")} - {
+        "unread",
+        None,
+    }
+    assert read["t2.government_rules.in_force"] == "0"
+    assert "figures.unread" in {finding.rule for finding in figures.findings}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipelines.document import Cell, Table
 from pipelines.figures import read_figures
 from storage.records import Read
 from tests.pipelines.figures.tables import REVIEW_HEAD, from_bars, from_html, values
@@ -147,3 +148,23 @@ def test_a_row_for_each_group(litigation: str) -> None:
     printed = ["1", "2", "blank", "4", "7", "0", "1", "1", "0", "2", *["blank"] * 5]
     assert values(figures) == dict(zip(CELLS, printed, strict=True))
     assert {figure.read for figure in figures.figures} == {Read.LABEL}
+
+
+MOVED = ("4", "1", "2", "7", "0", "3", "0", "0", "3", "1", "0", "0", "0", "1", "")
+
+
+@pytest.mark.parametrize("has_spans", [True, False])
+def test_figures_that_moved_up_over_a_lost_one_leave_doubt(has_spans: bool) -> None:
+    """Without 结果纠正 of 行政复议 all that follows stands a place too far left."""
+    table = from_html(REVIEW_HEAD + row(*MOVED))
+    if not has_spans:
+        table = Table(rows=tuple(tuple(Cell(text=c.text) for c in r) for r in table.rows))
+    figures = read_figures([table], year=2021)
+    assert set(values(figures).values()) == {"unread"}
+    assert "figures.unread" in {finding.rule for finding in figures.findings}
+
+
+def test_a_blank_last_total_leaves_no_doubt_where_the_others_add_up() -> None:
+    printed = ["4", "1", "2", "0", "7", "0", "3", "0", "0", "3", "1", "0", "0", "0", ""]
+    figures = read_figures([from_html(REVIEW_HEAD + row(*printed))], year=2021)
+    assert [values(figures)[cell] for cell in CELLS] == [*printed[:-1], "blank"]
