@@ -176,7 +176,9 @@ def layout_of(lines: Sequence[Line]) -> Layout:
         texts = line.row.texts
         if not line.row.spans and not texts[0] and any(texts):
             # What a span from above covers is printed in its place, or else one label is lost.
+            # (A label, six figures and a blank 总计 are not seven figures.)
             is_lost = all(texts[1 : 1 + WIDTH]) and not any(texts[1 + WIDTH :])
+            is_lost = is_lost and not is_wordy(texts[1])
             after += is_lost and len(texts) > 1 + WIDTH
             before += not is_lost
             continue
@@ -238,6 +240,8 @@ def values_of(line: Line, labels: int, layout: Layout) -> list[str] | None:
     if layout.aligned and (under := _under_head(line)) is not None:
         return under
     if layout.lead is not None:
+        if len(texts) < layout.width:
+            return None  # a cell is gone: of the labels, and the figures moved, or at the end
         rest = list(texts[max(layout.lead, line.labels or 0) :])
         while len(rest) > WIDTH and not rest[-1] and len(texts) <= layout.width:
             rest.pop()
