@@ -11,8 +11,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bench.crawling.portals import Portals, Server
@@ -31,10 +32,39 @@ def main() -> None:
 
 
 def speed(sites: int = 12, reports: int = 100, times: int = 3) -> None:
-    """Pages a second of one process and of two, one after the other, several times."""
+    """Pages a second of one process, of two, and of two that share nothing, in turn, and of all.
+
+    The two apart crawl half of the sites each into an archive of its own: what they fall short of
+    twice is the machine's doing, and what two processes fall short of them is ours.
+    """
+    portals = Portals(sites, reports)
+    halves = (Portals(sites // 2, reports), Portals(sites - sites // 2, reports))
+    all_rates: list[dict[str, Rate]] = []
     for _ in range(times):
-        one, two = (pages_a_second(Portals(sites, reports), processes=number) for number in (1, 2))
-        tell(what="speed", sites=sites, one=one, two=two, ratio=two / one)
+        rates = {
+            "one": crawl_at_full_speed([portals], processes=1),
+            "two": crawl_at_full_speed([portals], processes=2),
+            "apart": crawl_at_full_speed(halves, processes=1),
+        }
+        tell(what="speed", sites=sites, **_compared(rates))
+        all_rates.append(rates)
+    total = {
+        name: Rate(
+            sum(rates[name].pages for rates in all_rates),
+            sum(rates[name].seconds for rates in all_rates),
+        )
+        for name in ("one", "two", "apart")
+    }
+    tell(what="speed of all", sites=sites, **_compared(total))
+
+
+def _compared(rates: dict[str, Rate]) -> dict[str, float]:
+    one = rates["one"].pages_a_second
+    return {
+        **{name: rate.pages_a_second for name, rate in rates.items()},
+        "ratio": rates["two"].pages_a_second / one,
+        "ratio_apart": rates["apart"].pages_a_second / one,
+    }
 
 
 def workers(sites: int = 12, reports: int = 100, times: int = 3) -> None:
@@ -46,19 +76,41 @@ def workers(sites: int = 12, reports: int = 100, times: int = 3) -> None:
         tell(what="ratio", ratio=(two.pages / two.seconds) / (one.pages / one.seconds))
 
 
-def pages_a_second(portals: Portals, *, processes: int) -> float:
-    """Crawl the portals, and count from the first answer to the last: without the start."""
-    with Server(portals) as server, tempfile.TemporaryDirectory() as place:
-        process = begin(portals, server, Path(place), f"--processes={processes}")
-        first = last = served = 0.0
-        while process.poll() is None:
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Pages that were served, and the seconds from the first answer to the last."""
+
+    pages: int
+    seconds: float
+
+    @property
+    def pages_a_second(self) -> float:
+        """Return the speed."""
+        return self.pages / self.seconds
+
+
+def crawl_at_full_speed(crawls: Sequence[Portals], *, processes: int) -> Rate:
+    """Crawl each of these portals into an archive of its own, side by side, each by ``processes``.
+
+    Counted is from the first answer to the last: without the start.
+    """
+    with ExitStack() as stack:
+        servers = [stack.enter_context(Server(portals)) for portals in crawls]
+        places = [Path(stack.enter_context(tempfile.TemporaryDirectory())) for _ in crawls]
+        running = [
+            begin(portals, server, place, f"--processes={processes}")
+            for portals, server, place in zip(crawls, servers, places, strict=True)
+        ]
+        first = last = 0.0
+        served = 0
+        while any(process.poll() is None for process in running):
             time.sleep(0.02)
-            if server.served > served:
-                served, last = server.served, time.monotonic()
+            if (now_served := sum(server.served for server in servers)) > served:
+                served, last = now_served, time.monotonic()
                 first = first or last
-        if process.returncode:
-            raise SystemExit(f"the crawl left with status {process.returncode}")
-        return served / (last - first)
+        if failed := [process.returncode for process in running if process.returncode]:
+            raise SystemExit(f"a crawl left with status {failed[0]}")
+        return Rate(served, last - first)
 
 
 def memory(sites: int = 100, reports: int = 30, latency_ms: int = 1000) -> None:
