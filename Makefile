@@ -2,6 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
+# Where this is set, each of the tests' many processes would compile our sources again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test setup dev-setup debian lock soak bench clean
 
 # The installed environment is newer than what it was made from.
