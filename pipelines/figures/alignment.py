@@ -133,7 +133,7 @@ class _Aligner:
         for between, places in _gaps(self.anchors, len(self.rows), len(self.form)):
             pairs = []
             for i in between:
-                if not self.exact[i] and is_wordy(self.rows[i].label):
+                if not self.exact[i] and self._may_be_damaged(self.rows[i]):
                     place = self._nearest(self.rows[i], places)
                     if place is not None:
                         pairs.append((i, place))
@@ -141,6 +141,16 @@ class _Aligner:
             self.matches |= {i: Match(place=p, read=Read.TOLERANT) for i, p in tolerant}
             for rest in _gaps(tolerant, between.stop, places.stop, between.start, places.start):
                 self._count(*rest)
+
+    def _may_be_damaged(self, row: Seen) -> bool:
+        """Return whether the label may be what is left of another: 3.其他 is whole, as numbered."""
+        return is_wordy(row.label) and not (
+            number(row.label)
+            and any(
+                _other_group(row, self.form[p]) and _numbered(row, self.form[p])
+                for p in _places_by_core(tuple(self.form)).get(core(row.label), ())
+            )
+        )
 
     def _nearest(self, row: Seen, places: range) -> int | None:
         candidates = {

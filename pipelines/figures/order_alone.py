@@ -52,18 +52,27 @@ class Ordered:
     def printed(self) -> list[tuple[Status, Decimal | None, str]]:
         return [(p.status, p.value, "" if p.value else p.raw) for p in self.cells.values()]
 
+    def may_be(self, other: Ordered) -> bool:
+        """Return whether this is the other printed again, as far as that one could be read."""
+        is_unread = any(p.status is Status.UNREAD for p in other.cells.values())
+        return self.label == other.label and (is_unread or self.printed == other.printed)
+
 
 def doubtful_by_order(rows: Sequence[Ordered]) -> set[int]:
     """Return the numbers of the rows ``by_order`` that may have another's name."""
     sums = _Sums(rows)
     doubtful: list[Ordered] = []
     asked: list[Ordered] = []
+    named = [row for row in rows if row.label and not row.by_order]
     for above, run, below in _runs(rows):
         misfits = [row for row in run if row.fit is not Fit.WHOLE]
         doubtful += run if len(misfits) > 1 or any(r.fit is Fit.NOT for r in misfits) else misfits
         whole = [*above, *run, *below]
         if len(run) > CERTAIN or _copies([row.printed for row in whole]):
             asked += run
+        # A row printed again may stand there for nothing but the loss of the row of that place.
+        again = [row for row in run if any(row.may_be(other) for other in named)]
+        doubtful += again if again and not sums.bear_out(again) else []
         if _copies([(row.label, row.printed) for row in whole if row.label]):
             doubtful += run  # a row with its label again is no other row
         unconfirmed = [row for row in run if not row.confirmed]
@@ -125,6 +134,12 @@ class _Sums:
             return False
         misprints = {k: error for k, cells in self.rows.items() if (error := self._error(cells))}
         return len(misprints) > _MOST_MISPRINTS or not _explain(gaps, list(misprints.items()))
+
+    def bear_out(self, rows: Sequence[Ordered]) -> bool:
+        """Return whether a sum with one of the rows can be asked, in each column, and all hold."""
+        gaps = self._gaps(rows)
+        columns = {column for _, column in gaps}
+        return len(columns) == WIDTH and not any(gaps.values())
 
     def _gaps(self, rows: Sequence[Ordered]) -> _Gaps:
         """Return what is missing in each column of each sum that has one of the rows."""

@@ -166,6 +166,29 @@ def test_a_row_like_its_neighbour_is_no_copy_where_the_form_is_short_of_one(rend
             assert not wrong(truth, rows, figures)
 
 
+@pytest.mark.parametrize("rendering", sorted(RENDERINGS))
+@pytest.mark.parametrize("heads_stay", [True, False])
+def test_a_row_of_zeros_printed_again_where_another_is_lost(
+    rendering: str, heads_stay: bool
+) -> None:
+    """Its label is another's, and zeros may be anybody's: only the sums know that it is a copy."""
+    results = len(applications_of("2021").rows) - 4
+    truth = truth_of(
+        [[n * (n % 2), 0, n % 2, 0, 0, 0] for n in range(results)],
+        [[1, 0, 0, 0, 0, 0], [0, 2, 0, 0, 0, 0]],
+        "2021",
+    )
+    sheets: dict[str, Sheet] = {"t3": applications(truth)}
+    whole = sheets["t3"].rows
+    kinds: dict[bool, list[int]] = {False: [], True: []}
+    for place in range(HEADS + 2, len(whole) - 2):
+        kinds[any(truth.number(box.cell) for box in whole[place] if box.cell)].append(place)
+    for lost in kinds[True]:
+        for doubled in kinds[False]:
+            rows = with_row(without_row(whole, lost, heads_stay=heads_stay), lost, whole[doubled])
+            assert not wrong(truth, rows, read_figures([RENDERINGS[rendering](rows)], year=2021))
+
+
 def test_the_undamaged_table_is_read_whole() -> None:
     truth = distinct("2021")
     rows = overwritten(truth)
