@@ -71,10 +71,13 @@ def disclosure_column_lost(truth: Truth, sheets: dict[str, Sheet], rng: random.R
 
 
 def review_figure_lost(truth: Truth, sheets: dict[str, Sheet], rng: random.Random) -> None:
-    """Lose a figure of 表四. Not where the others add up without it: nobody could tell."""
+    """Lose a figure of 表四. Not where the others add up as well without it: nobody could tell."""
     row, at = _choose(sheets["t4"], rng)
-    texts = [box.text for i, box in enumerate(row) if i != at]
-    if len(texts) == len(OUTCOMES) * len(GROUPS) - 1 and not _adds_up([*texts, ""]):
+    texts = [box.text for box in row]
+    if len(texts) != len(OUTCOMES) * len(GROUPS):
+        return
+    wrong, left_out = _at_odds([*texts[:at], *texts[at + 1 :], ""])
+    if wrong or left_out > sum(_at_odds(texts)):
         _lose(truth, Sheet("t4", [row]), rng, at)
 
 
@@ -118,14 +121,22 @@ def _choose(sheet: Sheet, rng: random.Random) -> tuple[list[Box], int]:
     return row, rng.choice([i for i, box in enumerate(row) if box.cell])
 
 
-def _adds_up(texts: list[str]) -> bool:
-    """Return whether each five figures but a blank total add up, or hold words."""
+def _at_odds(texts: list[str]) -> tuple[int, int]:
+    """Return how many totals of 表四 are not their parts' sums, and how many are blank beside some.
+
+    Only of parts that are digits or blank; where one is blank the total may be more.
+    """
+    wrong = left_out = 0
     for start in range(0, len(texts), len(OUTCOMES)):
-        *parts, total = texts[start : start + len(OUTCOMES)]
-        can_be_asked = total and all(text.isdigit() for text in (*parts, total))
-        if can_be_asked and sum(map(int, parts)) != int(total):
-            return False
-    return True
+        group = [text.strip() for text in texts[start : start + len(OUTCOMES)]]
+        if not all(text.isdigit() for text in group if text):
+            continue
+        *parts, total = (int(text or 0) for text in group)
+        if not group[-1]:
+            left_out += sum(parts) > 0
+        else:
+            wrong += sum(parts) > total or (sum(parts) < total and all(group))
+    return wrong, left_out
 
 
 def _result(row: list[Box]) -> str | None:

@@ -15,6 +15,7 @@ from pipelines.figures.review_head import (
     places_on_grid,
     sums_of,
 )
+from pipelines.figures.review_moved import MOVED, may_have_moved
 from pipelines.figures.review_rows import group_of, read_group
 from pipelines.figures.splitting import Way, may_be_fused, split, value_of
 from pipelines.grid import Placed
@@ -79,8 +80,11 @@ def _read_row(row: Row, heads: list[Row], outcome: Outcome) -> None:
     if len(texts) == wanted and (row.spans or not may_be_fused(texts, sums_of(places))):
         if row.spans:
             places = _on_grid(heads, cells, texts)
-        if _may_have_moved(places, texts, is_spare=len(row.own) > wanted):
-            _leave_in_doubt(row, places, "figures may stand a place from their own", outcome)
+        is_spare = len(row.own) > wanted
+        if may_have_moved(
+            places, texts, is_spare=is_spare, is_beyond=is_spare and _is_beyond(row, heads)
+        ):
+            _leave_in_doubt(row, places, MOVED, outcome)
             return
         for place, text in zip(places, texts, strict=True):
             outcome.printed.append(print_cell(place.cell, text, place.read))
@@ -120,40 +124,9 @@ def _on_grid(heads: list[Row], cells: list[Placed], texts: list[str]) -> list[Pl
     return named if _broken(named, texts) < max(1, _broken(form, texts)) else form
 
 
-def _may_have_moved(places: list[Place], texts: list[str], *, is_spare: bool) -> bool:
-    """Say whether a figure may be lost, or be there twice, and those behind it have moved.
-
-    The sums speak against what is printed, and not against what it would have been. A blank at the
-    end stands for the figure that is missing, or for the last, in a place too many.
-    """
-
-    def would_do(moved: list[str]) -> bool:
-        return not _contradicts_a_total(places, moved)
-
-    if would_do(texts):
-        return False
-    places_before = range(len(texts) - 1)
-    is_short = not normal(texts[-1])
-    return (is_short and any(would_do([*texts[:i], "", *texts[i:-1]]) for i in places_before)) or (
-        is_spare
-        and any(
-            texts[i] == texts[i + 1] and would_do([*texts[:i], *texts[i + 1 :], ""])
-            for i in places_before
-        )
-    )
-
-
-def _contradicts_a_total(places: Sequence[Place], texts: Sequence[str]) -> bool:
-    """Say whether a total that is printed is less than its parts, or more with none left blank."""
-    for total, parts in sums_of(places):
-        values = [value_of(texts[i]) for i in parts]
-        printed, whole = sum(value for value in values if value is not None), value_of(texts[total])
-        if not normal(texts[total]) or whole is None or None in values:
-            continue
-        is_open = not all(normal(texts[i]) for i in parts)
-        if printed > whole or (printed < whole and not is_open):
-            return True
-    return False
+def _is_beyond(row: Row, heads: Sequence[Row]) -> bool:
+    """Say whether spans show that the row reaches further than its head."""
+    return row.spans and row.own[-1].end > max((head.own[-1].end for head in heads), default=0)
 
 
 def _broken(places: list[Place], texts: list[str]) -> int:

@@ -5,27 +5,43 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipelines.figures.outcome import Outcome
-from pipelines.figures.printed import Row, print_cell
-from pipelines.figures.review_head import LITIGATION, WIDTH
+from pipelines.figures.printed import Row, print_cell, unread
+from pipelines.figures.review_head import LITIGATION, WIDTH, Place
+from pipelines.figures.review_moved import MOVED, may_have_moved
 from pipelines.figures.vocabulary import vocabulary
-from pipelines.labels import core
+from pipelines.labels import core, is_wordy, normal
+from pipelines.values import is_figure
 from storage.records import Read
 
 # 行政诉讼 may stand before the two groups of litigation.
 _LABELS = 2
+# A figure that is there twice, and a column to spare.
+_SPARE = 2
 
 
 def group_of(row: Row) -> str | None:
-    """Return the group that the row's labels name, if one figure for each column stands behind."""
+    """Return the group that the row's labels name, if its figures stand behind, or one too many."""
     words = vocabulary()
-    labels, figures = row.texts[:-WIDTH], row.own[-WIDTH:]
-    if not 1 <= len(labels) <= _LABELS or any(cell.colspan > 1 for cell in figures):
+    labels = _labels(row)
+    figures = row.own[len(labels) :]
+    if not 1 <= len(labels) <= _LABELS or not WIDTH <= len(figures) <= WIDTH + _SPARE:
+        return None
+    if any(cell.colspan > 1 for cell in figures):
         return None
     if len(labels) == _LABELS and core(labels[0]) not in (LITIGATION, *words.review_groups):
         return None
     if any(core(text) in words.review_columns for text in row.texts):
         return None
     return _named(labels[-1]) or _named(labels[0])
+
+
+def _labels(row: Row) -> list[str]:
+    """Return the words before the figures, a blank for one that is a span's."""
+    texts = row.texts
+    last = max(
+        (i for i, t in enumerate(texts[:_LABELS]) if is_wordy(t) and not is_figure(t)), default=-1
+    )
+    return list(texts[: last + 1])
 
 
 def _named(label: str) -> str | None:
@@ -48,5 +64,14 @@ def read_group(row: Row, group: str, heads: Sequence[Row], outcome: Outcome) -> 
     named = len(over) == len(set(over)) == WIDTH
     read = Read.LABEL if named else Read.STRUCTURE
     outcome.used.append(row)
-    for column, text in zip(over if named else order, row.texts[-WIDTH:], strict=True):
-        outcome.printed.append(print_cell(f"t4.{group}.{column}", text, read))
+    cells = [f"t4.{group}.{column}" for column in (over if named else order)]
+    texts = list(row.texts[len(_labels(row)) :])
+    is_spare = len(texts) > WIDTH
+    while len(texts) > WIDTH and not normal(texts[-1]):
+        texts.pop()
+    places = [Place(cell=cell, read=read) for cell in cells]
+    if len(texts) > WIDTH or may_have_moved(places, texts, is_spare=is_spare):
+        outcome.printed += [unread(cell, " ".join(texts), read) for cell in cells]
+        outcome.doubts.append((f"{MOVED}: {' '.join(row.texts)}", tuple(cells)))
+        return
+    outcome.printed += [print_cell(*printed, read) for printed in zip(cells, texts, strict=True)]

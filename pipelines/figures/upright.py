@@ -47,7 +47,7 @@ def upright(table: Table) -> Table:
         return turned if turned is not None and _adds_up(turned) else table
     if _REVIEW <= len(rows) <= _LONGEST_REVIEW and widest <= _MOST_CELLS:
         right = _without_spare(table) if lay_out(table).spans else _set_right(table)
-        return _turned(right) if _names_outcomes(right) else table
+        return _review_upright(right) if _names_outcomes(right) else table
     return table
 
 
@@ -58,6 +58,16 @@ def _applications_upright(table: Table) -> Table | None:
     if _has_no_hole(grid):
         return _turned(table)
     return _with_what_was_pushed_out(table, grid) or set_upright(table)
+
+
+def _review_upright(table: Table) -> Table:
+    """Return 表四 upright; an empty row below its figures stays a place to spare behind them."""
+    rows = [row for row in table.rows if any(cell.text.strip() for cell in row)]
+    if rows == list(table.rows) or rows != list(table.rows[: len(rows)]):
+        return _turned(table)
+    turned = _turned(replace(table, rows=tuple(rows)))
+    *heads, figures = turned.rows
+    return replace(turned, rows=(*heads, (*figures, Cell(text=""))))
 
 
 def _adds_up(table: Table) -> bool:

@@ -168,3 +168,57 @@ def test_a_blank_last_total_leaves_no_doubt_where_the_others_add_up() -> None:
     printed = ["4", "1", "2", "0", "7", "0", "3", "0", "0", "3", "1", "0", "0", "0", ""]
     figures = read_figures([from_html(REVIEW_HEAD + row(*printed))], year=2021)
     assert [values(figures)[cell] for cell in CELLS] == [*printed[:-1], "blank"]
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [
+        # Totals of nothing contradict their parts wherever a lost 尚未审结 is put back.
+        ("3", "0", "1", "1", "0", "5", "0", "0", "0", "10", "0", "0", "1", "0", ""),
+        # Zeros are left out, and so is a blank.
+        ("", "2", "", "2", "", "", "", "", "", "", "", "", "", "", ""),
+    ],
+)
+def test_figures_that_moved_up_support_no_verdict(moved: tuple[str, ...]) -> None:
+    figures = read_figures([from_html(REVIEW_HEAD + row(*moved))], year=2021)
+    assert set(values(figures).values()) == {"unread"}
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [
+        ("", "", "1", "1", "", "1", *[""] * 10),  # 其他结果 twice
+        ("", "12", "", "", "17", "29", "", "7", "14", "", "21", *[""] * 5),  # a blank twice
+    ],
+)
+@pytest.mark.parametrize("spare", [0, 1])
+def test_figures_behind_one_that_is_there_twice_leave_doubt(
+    moved: tuple[str, ...], spare: int
+) -> None:
+    head = REVIEW_HEAD.replace("</tr>", "<td></td>" * spare + "</tr>")
+    figures = read_figures([from_html(head + row(*moved))], year=2021)
+    assert set(values(figures).values()) == {"unread"}
+
+
+def test_a_row_that_goes_on_behind_its_head_may_have_a_figure_twice() -> None:
+    """Both readings add up, or neither: 尚未审结 twice, or a total and a place to spare."""
+    printed = ["1", "", "", "", "1", *[""] * 8, "1", "1"]
+    for rest, read in (([""], "unread"), ([], "1")):
+        figures = read_figures([from_html(REVIEW_HEAD + row(*printed, *rest))], year=2021)
+        assert values(figures)["t4.litigation_after_review.total"] == read
+
+
+def test_a_spare_column_leaves_no_doubt() -> None:
+    head = REVIEW_HEAD.replace("</tr>", "<td></td></tr>")
+    printed = ["1", "", "", "", "1", *[""] * 8, "1", "1"]
+    figures = read_figures([from_html(head + row(*printed, ""))], year=2021)
+    assert [values(figures)[cell] for cell in CELLS] == [text or "blank" for text in printed]
+
+
+@pytest.mark.parametrize("figures", [["3", "0", "0", "0", "0", "3"], ["2", "0", "0", "2", ""]])
+def test_a_group_with_a_figure_too_many_or_too_few_is_no_other_figures(figures: list[str]) -> None:
+    head = row("类别", "结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+    rows = [row("行政复议", *figures), row("未经复议直接起诉", "0", "1", "1", "0", "2")]
+    read = values(read_figures([from_html(head + "".join(rows))], year=2021))
+    assert {v for c, v in read.items() if c.startswith("t4.review.")} <= {"unread"}
+    assert [v for c, v in read.items() if "direct" in c] == ["0", "1", "1", "0", "2"]
