@@ -166,8 +166,8 @@ def _is_between(text: str, start: int, end: int, headings: Sequence[tuple[int, i
 def _table(text: str, stretch: list[_Label]) -> Iterator[tuple[list[_Label], int]]:
     while stretch and stretch[0].kind == "t2head" and normal(stretch[0].text) not in _OPENERS:
         stretch = stretch[1:]  # nobody knows how many columns the head has lost
-    heads = sum(label.kind.endswith(HEAD) for label in stretch)
-    if len(stretch) < _FEWEST or not heads:
+    heads = any(label.kind.endswith(HEAD) for label in stretch)
+    if len(stretch) < _FEWEST or not (heads or _is_headless(text, stretch)):
         return
     end = stretch[-1].end
     if _lies(text, stretch):
@@ -179,6 +179,20 @@ def _table(text: str, stretch: list[_Label]) -> Iterator[tuple[list[_Label], int
             break
         end = token.end()
     yield stretch, end
+
+
+def _is_headless(text: str, stretch: Sequence[_Label]) -> bool:
+    """Say whether these are rows of 表三 that lost its head: no prose counts seven applicants."""
+    stops = [label.start for label in stretch[1:]] + [len(text)]
+    whole = 0
+    for label, stop in zip(stretch, stops, strict=True):
+        tokens = islice(_TOKEN.finditer(text, label.end, stop), _APPLICANTS)
+        figures = [token.group() for token in tokens if token.lastgroup == "figure"]
+        whole += normal(label.text) in _applicant_rows() and (
+            len(figures) == _APPLICANTS
+            or (len(figures) == 1 and figures[0].isdigit() and len(figures[0]) >= _APPLICANTS)
+        )
+    return whole >= _FEWEST
 
 
 def _lies(text: str, stretch: Sequence[_Label]) -> bool:

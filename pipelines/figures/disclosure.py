@@ -19,6 +19,7 @@ from storage.records import Read, Status
 _ITEM_NUMBER = re.compile(r"(?:条第?\(?|第?\()([一五六八九])")
 # Two figures of unlike units (采购项目数量, 采购总金额) are not taken for one.
 _PAIR = 2
+_WHOLE_NUMBER = re.compile(r"0|[1-9]\d{0,6}(?:\.\d+)?")  # no count of a report has more digits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -306,15 +307,21 @@ def _read_row(key: str, read: Read, row: Row, heads: list[_Head], outcome: Outco
 
 
 def _zeros_apart(row: Row, heads: list[_Head]) -> Row:
-    """Return the row with a run of zeros, one a column, taken apart: no other way is left."""
+    """Return the row with a run of figures taken apart, where all but its last are zeros.
+
+    No other way is left, not even with blanks: nobody prints 00 or 012.
+    """
     wanted = len({head.key for head in heads})
-    if len(row.texts) != _PAIR or wanted < _PAIR or row.texts[1] != "0" * wanted:
+    if len(row.texts) != _PAIR or wanted < _PAIR:
         return row
     label, run = row.own
-    zeros = tuple(run._replace(text="0", column=run.column + i) for i in range(wanted))
-    return replace(
-        row, line=replace(row.line, own=(label, *zeros)), texts=(row.texts[0], *"0" * wanted)
-    )
+    last = row.texts[1][wanted - 1 :]
+    zeros = "0" * (wanted - 1)
+    if row.texts[1] != zeros + last or not _WHOLE_NUMBER.fullmatch(last):
+        return row
+    texts = (*zeros, last)
+    cells = tuple(run._replace(text=t, column=run.column + i) for i, t in enumerate(texts))
+    return replace(row, line=replace(row.line, own=(label, *cells)), texts=(row.texts[0], *texts))
 
 
 def _may_be_fused(row: Row, heads: list[_Head]) -> bool:
