@@ -24,7 +24,8 @@ _LINE = re.compile(r"^.+$", re.MULTILINE)
 _FIGURE = (
     r"[约近共超]?[+\-−－]?\d(?![.．、]\D)(?:[\d,，](?![.．、]\D))*(?:\.\d+)?[余多]?"
     r"(?:[件次宗项个条万亿千元]+|[ \u00a0](?:件|次|宗|项|个|条|万?元)(?![\u4e00-\u9fff]))?"
-    r"(?:[（(][^（）()\d]*\d*[^（）()\d]*[）)])?"
+    # A remark, but not （三）, which is what is left of the next label.
+    r"(?:[（(](?![一二三四五六七八九十][）)])[^（）()\d]*\d*[^（）()\d]*[）)])?"
 )
 # What stands between two labels: figures, marks for none, and words that are a damaged label.
 _TOKEN = re.compile(

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pipelines.figures.alignment import Match
 from pipelines.figures.applicants import WIDTH, columns_in_order
 from pipelines.figures.application_lines import Line
-from pipelines.figures.fused_rows import take_apart
+from pipelines.figures.fused_rows import Apart, take_apart
 from pipelines.figures.printed import Printed, least_sure, print_cell, unread
-from pipelines.figures.splitting import Sum, Way, is_run, may_be_fused, may_have_moved_up
+from pipelines.figures.splitting import Sum, is_run, may_be_fused, may_have_moved_up
 from pipelines.grid import Placed
 from pipelines.labels import normal
 from storage.records import Read
@@ -47,7 +47,7 @@ class CellPrinter:
         self.rows = {row.number: row for row in rows}
         self.places = places
         values = [row.values for row in rows]
-        self.ways = _ways(rows)
+        self.apart = _apart(rows)
         self.blank = _blank_columns(values)
         self.strays = sum(
             any(not normal(text) for i, text in enumerate(row) if i not in self.blank)
@@ -61,11 +61,11 @@ class CellPrinter:
         if self.leaves_out and row.line.row.flattened and self._may_run_on(row):
             return in_doubt(row)
         values, names = row.values, list(zip(row.cells, row.reads, strict=True))
-        if values and (way := self.ways.get(row.number)):
+        if values and (apart := self.apart.get(row.number)):
             return [
                 # If a sum is against one of them, all are in doubt.
-                print_cell(name, raw, read if alone else Read.SPLIT, sure=False)
-                for (name, read), (raw, alone) in zip(names, way, strict=True)
+                print_cell(name, raw, read if alone else Read.SPLIT, sure=apart.borne_out)
+                for (name, read), (raw, alone) in zip(names, apart.way, strict=True)
             ]
         on_grid = _by_grid(row.line, len(values)) if values and len(values) < WIDTH else None
         if on_grid is not None:
@@ -124,17 +124,17 @@ def in_doubt(row: Named, values: Sequence[str] | None = None) -> list[Printed]:
     return [unread(name, joined, read) for name, read in zip(row.cells, row.reads, strict=True)]
 
 
-def _ways(rows: Sequence[Named]) -> dict[int, Way]:
-    """Return the figures of rows that ran together and could be taken apart."""
+def _apart(rows: Sequence[Named]) -> dict[int, Apart]:
+    """Return the rows that ran together and could be taken apart, by their numbers."""
     order = [column.key for column in columns_in_order()]
     texts = {
         row.key: row.values
         for row in rows
         if row.values and [column.key for column in row.line.columns] == order
     }
-    ways = take_apart(texts, flattened=any(row.line.row.flattened for row in rows))
+    apart = take_apart(texts, flattened=any(row.line.row.flattened for row in rows))
     numbers = {row.key: row.number for row in rows}
-    return {numbers[key]: way for key, way in ways.items()}
+    return {numbers[key]: row for key, row in apart.items()}
 
 
 def _ends_with_its_sum(values: Sequence[str]) -> bool:

@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from pipelines.figures.applicants import WIDTH, columns_in_order
-from pipelines.figures.splitting import Sum, Way, split, value_of
-from pipelines.forms import Identity, identities
+from pipelines.figures.applicants import WIDTH
+from pipelines.figures.splitting import Sum, Way, split, split_before_total, value_of
+from pipelines.figures.sums_over_rows import Numbers, Open, Signs, solve
+from pipelines.forms import identities
 from pipelines.labels import normal
 
-# A row with more ways to take it apart than this is not worth asking the other rows about.
+# A row with more ways to take it apart than this is left to the sums over rows, which may say
+# what its figures are: a search through more would take longer than all else.
 _MOST_WAYS = 200
 
-_Numbers = tuple[Decimal, ...]
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A row taken apart; ``borne_out`` says that a sum over rows comes out with it.
+
+    Then a misprint that breaks another sum does not speak against the row.
+    """
+
+    way: Way
+    borne_out: bool
 
 
-def take_apart(rows: Mapping[str, Sequence[str]], *, flattened: bool) -> dict[str, Way]:
+def take_apart(rows: Mapping[str, Sequence[str]], *, flattened: bool) -> dict[str, Apart]:
     """Return the figures of each row that ran together, where the sums leave exactly one way.
 
     ``rows`` hold the texts of each row by its key, in the form's order of columns. Where blanks
     may be gone nothing is certain: the table must print its zeros, and none of its cells be blank;
-    and in a table that was ``flattened`` the sums over rows must bear out every row.
+    and in a table that was ``flattened`` a sum over rows must bear out every row.
     """
     known = {key: numbers for key, texts in rows.items() if (numbers := _numbers(texts))}
     fused = {
@@ -33,17 +45,43 @@ def take_apart(rows: Mapping[str, Sequence[str]], *, flattened: bool) -> dict[st
     }
     if not fused or not _prints_zeros(rows):
         return {}
-    total = columns_in_order().index(next(c for c in columns_in_order() if c.key == "total"))
-    one: Sum = total, tuple(i for i in range(WIDTH) if i != total)
-    ways: dict[str, dict[_Numbers, Way]] = {}
-    for key, texts in fused.items():
-        options = split(texts, WIDTH, [one], most=_MOST_WAYS)
-        if len(options) < _MOST_WAYS:
-            ways[key] = {_values(way): way for way in options}
-    settled = _only_ways(known, ways)
-    if flattened:
-        settled = _confirmed(known, settled)
-    return {key: ways[key][numbers] for key, numbers in settled.items()}
+    ways = {key: _ways_of(texts) for key, texts in fused.items()}
+    options: dict[str, list[Numbers] | Open] = {key: [numbers] for key, numbers in known.items()}
+    for key, found in ways.items():
+        runs = [normal(text) for text in fused[key]]
+        is_told = 0 < len(found) < _MOST_WAYS
+        options[key] = list(found) if is_told else Open(run=runs[0] if len(runs) == 1 else None)
+    borne_out: set[str] = set()
+    contradicted: set[str] = set()
+    for signs in _sums_asked(rows):
+        if all(key in options for key in signs):
+            solution = solve(signs, options)
+            if solution is None:
+                contradicted |= signs.keys()
+            else:
+                borne_out |= signs.keys()
+                options |= {key: [numbers] for key, numbers in solution.items()}
+    settled: dict[str, Apart] = {}
+    for key in fused:
+        option = options[key]
+        if isinstance(option, Open) or len(option) != 1 or key in contradicted - borne_out:
+            continue
+        if key in borne_out or not flattened:
+            way = ways[key].get(option[0]) or [(str(n), False) for n in option[0]]
+            settled[key] = Apart(way, borne_out=key in borne_out)
+    return settled
+
+
+def _ways_of(texts: Sequence[str]) -> dict[Numbers, Way]:
+    """Return the ways to take a row apart by its own sum, by what they make of its figures."""
+    runs = [normal(text) for text in texts]
+    if len(runs) == 1 and runs[0].isdigit():
+        cuts = split_before_total(runs[0], WIDTH - 1, _MOST_WAYS)
+        found = [[(figure, False) for figure in cut] for cut in cuts]
+    else:
+        own: Sum = WIDTH - 1, tuple(range(WIDTH - 1))  # the form has 总计 last
+        found = split(texts, WIDTH, [own], most=_MOST_WAYS)
+    return {_values(way): way for way in found} if len(found) < _MOST_WAYS else {}
 
 
 def _prints_zeros(rows: Mapping[str, Sequence[str]]) -> bool:
@@ -55,100 +93,26 @@ def _prints_zeros(rows: Mapping[str, Sequence[str]]) -> bool:
     )
 
 
-def _numbers(texts: Sequence[str]) -> _Numbers | None:
+def _numbers(texts: Sequence[str]) -> Numbers | None:
     values = [value_of(text) for text in texts]
     numbers = tuple(value for value in values if value is not None)
     return numbers if len(numbers) == WIDTH else None
 
 
-def _values(way: Way) -> _Numbers:
+def _values(way: Way) -> Numbers:
     return tuple(value_of(text) or Decimal(0) for text, _ in way)
 
 
-def _only_ways(
-    known: Mapping[str, _Numbers], ways: Mapping[str, Mapping[_Numbers, Way]]
-) -> dict[str, _Numbers]:
-    """Return the rows of which one way is left after those are gone that no sum could bear.
+def _sums_asked(rows: Mapping[str, Sequence[str]]) -> list[Signs]:
+    """Return the sums over rows all of which are printed: the results' first.
 
-    A way goes when no choice of ways for the other rows makes a sum over rows hold; as long as
-    the printed sums hold, that takes away none that is right.
+    With it the others are left with fewer rows that are open.
     """
-    left = {key: list(options) for key, options in ways.items()}
-    changed = True
-    while changed:
-        changed = False
-        for key, options in left.items():
-            others = {k: v for k, v in left.items() if k != key}
-            kept = [way for way in options if _possible(key, {**known, key: way}, others)]
-            changed = changed or len(kept) < len(options)
-            left[key] = kept
-    return {key: options[0] for key, options in left.items() if len(options) == 1}
-
-
-def _confirmed(
-    known: Mapping[str, _Numbers], settled: Mapping[str, _Numbers]
-) -> dict[str, _Numbers]:
-    """Return the rows for which a sum over rows that are all known holds in every column."""
-    left = dict(settled)
-    while True:
-        rows = {**known, **left}
-        kept = {key: numbers for key, numbers in left.items() if _is_borne_out(key, rows)}
-        if len(kept) == len(left):
-            return kept
-        left = kept
-
-
-def _is_borne_out(key: str, rows: Mapping[str, _Numbers]) -> bool:
-    for number, column in enumerate(columns_in_order()):
-        asked = [
-            identity
-            for identity in _sums_over_rows(f"t3.{key}.{column.key}")
-            if all(_row_of(cell) in rows for cell in (*identity.expected, *identity.actual))
-        ]
-        if not asked or not all(_can_hold(identity, number, rows, {}) for identity in asked):
-            return False
-    return True
-
-
-def _row_of(cell: str) -> str:
-    return cell.removeprefix("t3.").rpartition(".")[0]
-
-
-def _possible(
-    key: str, known: Mapping[str, _Numbers], others: Mapping[str, Sequence[_Numbers]]
-) -> bool:
-    return all(
-        _can_hold(identity, number, known, others)
-        for number, column in enumerate(columns_in_order())
-        for identity in _sums_over_rows(f"t3.{key}.{column.key}")
-    )
-
-
-def _sums_over_rows(cell: str) -> list[Identity]:
-    return [
-        identity
-        for identity in identities()
-        if identity.rule != "t3.total" and cell in (*identity.expected, *identity.actual)
-    ]
-
-
-def _can_hold(
-    identity: Identity,
-    number: int,
-    known: Mapping[str, _Numbers],
-    others: Mapping[str, Sequence[_Numbers]],
-) -> bool:
-    """Return whether the sum lies between the least and the most that the open rows can give."""
-    low = high = Decimal(0)
-    for cells, sign in ((identity.expected, 1), (identity.actual, -1)):
-        for cell in cells:
-            key = _row_of(cell)
-            if key in known:
-                values = [known[key][number] * sign]
-            elif others.get(key):
-                values = [way[number] * sign for way in others[key]]
-            else:
-                return True  # a row that is not printed, or in words: the sum cannot be asked
-            low += min(values)
-            high += max(values)
-    return low <= 0 <= high
+    asked = []
+    for identity in identities():
+        cells = {**dict.fromkeys(identity.expected, 1), **dict.fromkeys(identity.actual, -1)}
+        if all(cell.startswith("t3.") and cell.endswith(".total") for cell in cells):
+            signs = {cell[len("t3.") : -len(".total")]: sign for cell, sign in cells.items()}
+            if signs.keys() <= rows.keys():
+                asked.append(signs)
+    return sorted(asked, key=len, reverse=True)
