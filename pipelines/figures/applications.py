@@ -34,6 +34,7 @@ from pipelines.figures.printed import Printed, Row, unread
 from pipelines.figures.recognise import Role
 from pipelines.figures.repeated_rows import without_a_copy
 from pipelines.figures.splitting import adds_up, value_of
+from pipelines.figures.totals_left_out import with_blank_totals
 from pipelines.figures.vocabulary import Vocabulary, vocabulary
 from pipelines.identities import broken_sums
 from pipelines.labels import core, is_wordy
@@ -163,7 +164,7 @@ class _Copy:
         if len(self.lines) > _MOST_ROWS:
             return
         outcome.used += self.used
-        rows = [self._named(i, match) for i, match in matches.items()]
+        rows = with_blank_totals([self._named(i, match) for i, match in matches.items()])
         for row, cells in zip(rows, self._print(rows, self._repetitions(outcome)), strict=True):
             outcome.used.append(row.line.row)
             printed = [cell for cell in cells if not self.only or cell.cell.endswith(self.only)]

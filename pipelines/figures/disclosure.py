@@ -19,7 +19,6 @@ from storage.records import Read, Status
 _ITEM_NUMBER = re.compile(r"(?:条第?\(?|第?\()([一五六八九])")
 # Two figures of unlike units (采购项目数量, 采购总金额) are not taken for one.
 _PAIR = 2
-_WHOLE_NUMBER = re.compile(r"0|[1-9]\d{0,6}(?:\.\d+)?")  # no count of a report has more digits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -307,21 +306,20 @@ def _read_row(key: str, read: Read, row: Row, heads: list[_Head], outcome: Outco
 
 
 def _zeros_apart(row: Row, heads: list[_Head]) -> Row:
-    """Return the row with a run of figures taken apart, where all but its last are zeros.
+    """Return the row with a run of digits taken apart, one a column, all but the last zeros.
 
-    No other way is left, not even with blanks: nobody prints 00 or 012.
+    No other way is left, not even with blanks: nobody prints 00 or 01. (0012 may be four figures,
+    one of them printed twice.)
     """
     wanted = len({head.key for head in heads})
     if len(row.texts) != _PAIR or wanted < _PAIR:
         return row
     label, run = row.own
-    last = row.texts[1][wanted - 1 :]
-    zeros = "0" * (wanted - 1)
-    if row.texts[1] != zeros + last or not _WHOLE_NUMBER.fullmatch(last):
+    digits = row.texts[1]
+    if len(digits) != wanted or not digits.isdigit() or digits[:-1].strip("0"):
         return row
-    texts = (*zeros, last)
-    cells = tuple(run._replace(text=t, column=run.column + i) for i, t in enumerate(texts))
-    return replace(row, line=replace(row.line, own=(label, *cells)), texts=(row.texts[0], *texts))
+    cells = tuple(run._replace(text=d, column=run.column + i) for i, d in enumerate(digits))
+    return replace(row, line=replace(row.line, own=(label, *cells)), texts=(row.texts[0], *digits))
 
 
 def _may_be_fused(row: Row, heads: list[_Head]) -> bool:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipelines.document import Paragraph
 from pipelines.flattened import restore_tables
-from tests.pipelines.figures.tables import row_of
+from tests.pipelines.figures.tables import row_of, values
 from tests.pipelines.flattened_pages import APPLICANTS, LABELS, page, read
 
 OUTER = ("received", "carried_in", "concluded", "carried_out")
@@ -80,6 +80,24 @@ def test_a_table_without_its_head(cell: str, row: str) -> None:
     figures = read(restore_tables(blocks))
     for key, printed in large().items():
         assert row_of(figures, key) == printed
+
+
+@pytest.mark.parametrize(
+    ("printed", "figures"),
+    [
+        ("001", ["0", "0", "1"]),  # neither 00 nor 01 is printed
+        ("403", ["unread"] * 3),  # or 40, 3 and a blank
+        ("0012", ["unread"] * 3),  # or one figure too many: 0, 0, 1 and 2
+    ],
+)
+def test_a_row_of_the_second_table(printed: str, figures: list[str]) -> None:
+    blocks = [
+        Paragraph(text=paragraph.text.replace("规章000", f"规章{printed}"))
+        for paragraph in page(large(), "", "")
+    ]
+    read_ = values(read(restore_tables(blocks)))
+    columns = ("issued", "repealed", "in_force")
+    assert [read_[f"t2.government_rules.{column}"] for column in columns] == figures
 
 
 count = st.sampled_from([0, 0, 0, 0, 1, 2, 10, 11, 101, 347])
