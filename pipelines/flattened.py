@@ -21,16 +21,22 @@ from pipelines.labels import core, normal, number
 # Every flattened statutory table has at least one of these words; asked first, because it is fast.
 _TELLING = ("信息内容", "结果维持", "本年新收政府信息公开申请")
 _LINE = re.compile(r"^.+$", re.MULTILINE)
-_FIGURE = (
-    r"[约近共超]?[+\-−－]?\d(?![.．、]\D)(?:[\d,，](?![.．、]\D))*(?:\.\d+)?[余多]?"
+_COUNT = (
+    r"\d(?![.．、]\D)(?:[\d,，](?![.．、]\D))*(?:\.\d+)?[余多]?"
     r"(?:[件次宗项个条万亿千元]+|[ \u00a0](?:件|次|宗|项|个|条|万?元)(?![\u4e00-\u9fff]))?"
     # A remark, but not （三）, which is what is left of the next label.
     r"(?:[（(](?![一二三四五六七八九十][）)])[^（）()\d]*\d*[^（）()\d]*[）)])?"
 )
 # What stands between two labels: figures, marks for none, and words that are a damaged label.
+_WORDS = r"(?P<words>(?:\d[.．、]\s*)?[^\s\d]+)|\d+"
 _TOKEN = re.compile(
-    rf"(?P<figure>{_FIGURE}|[-—–―－−/／]{{1,4}}(?!\d)|不适用|无(?!\w))"
-    r"|(?P<words>(?:\d[.．、]\s*)?[^\s\d]+)|\d+"
+    rf"(?P<figure>[约近共超]?[+\-−－]?{_COUNT}|[-—–―－−/／]{{1,4}}(?!\d)|不适用|无(?!\w))|{_WORDS}"
+)
+# Nobody applied less than no time: where figures run together behind a label of 表三, a dash is a
+# dash, whatever follows.
+_COUNT_TOKEN = re.compile(
+    rf"(?P<figure>[约近共超]?(?:(?<=\s)[+\-−－])?{_COUNT}|[-—–―－−/／]+"
+    rf"|(?:不适用|无)(?=[\d\s无不\-—–―－−/／]|$))|{_WORDS}"
 )
 # What the last label may have behind it before its figures: （元）.
 _REMARK = re.compile(r"\s?[（(][^（）()\s]{1,12}[）)](?=\s*\d)")
@@ -175,7 +181,7 @@ def _table(text: str, stretch: list[_Label]) -> Iterator[tuple[list[_Label], int
         return
     remark = _REMARK.match(text, end)
     end = remark.end() if remark else end
-    for token in _TOKEN.finditer(text, end):
+    for token in _tokens(stretch[-1]).finditer(text, end):
         if token.lastgroup == "words" or text[end : token.start()].strip():
             break
         end = token.end()
@@ -232,7 +238,7 @@ def _rows(text: str, stretch: Sequence[_Label], end: int) -> Iterator[tuple[Cell
         cells.append(label.text)
         before = label.kind
         figures: list[str] = []
-        for token in _TOKEN.finditer(text, label.end, stop):
+        for token in _tokens(label).finditer(text, label.end, stop):
             if token.lastgroup != "words":
                 if not figures and before.endswith(HEAD):
                     yield _cells(cells)
@@ -260,6 +266,11 @@ def _rows(text: str, stretch: Sequence[_Label], end: int) -> Iterator[tuple[Cell
             cells = []
     if cells:
         yield _cells(cells)
+
+
+def _tokens(label: _Label) -> re.Pattern[str]:
+    """Return the pattern of what stands behind the label."""
+    return _COUNT_TOKEN if normal(label.text) in _applicant_rows() else _TOKEN
 
 
 def _cells(texts: Sequence[str]) -> tuple[Cell, ...]:

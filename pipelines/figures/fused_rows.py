@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipelines.figures.applicants import WIDTH
-from pipelines.figures.splitting import Sum, Way, split, split_before_total, value_of
-from pipelines.figures.sums_over_rows import Numbers, Open, Signs, solve
+from pipelines.figures.run_of_figures import Run, dash_of, read_run
+from pipelines.figures.splitting import Way, value_of
+from pipelines.figures.sums_over_rows import Numbers, Signs, solve
 from pipelines.forms import identities
 from pipelines.labels import normal
 
@@ -35,22 +36,20 @@ def take_apart(rows: Mapping[str, Sequence[str]], *, flattened: bool) -> dict[st
     may be gone nothing is certain: the table must print its zeros, and none of its cells be blank;
     and in a table that was ``flattened`` a sum over rows must bear out every row.
     """
+    dash = dash_of(list(rows.values()))
     known = {key: numbers for key, texts in rows.items() if (numbers := _numbers(texts))}
-    fused = {
-        key: texts
+    runs = {
+        key: run
         for key, texts in rows.items()
-        if len(texts) < WIDTH
-        and any(len(normal(text)) > 1 for text in texts)  # one digit is one figure
-        and not (flattened and len(texts) > 1)
+        if len(texts) < WIDTH and (run := read_run(texts, dash)) and len(run.digits) >= WIDTH
     }
-    if not fused or not _prints_zeros(rows):
+    if not runs or not _prints_zeros(rows, runs):
         return {}
-    ways = {key: _ways_of(texts) for key, texts in fused.items()}
-    options: dict[str, list[Numbers] | Open] = {key: [numbers] for key, numbers in known.items()}
-    for key, found in ways.items():
-        runs = [normal(text) for text in fused[key]]
-        is_told = 0 < len(found) < _MOST_WAYS
-        options[key] = list(found) if is_told else Open(run=runs[0] if len(runs) == 1 else None)
+    options: dict[str, list[Numbers] | Run] = {key: [numbers] for key, numbers in known.items()}
+    for key, run in runs.items():
+        ways = run.ways(WIDTH - 1, _MOST_WAYS)  # the form has 总计 last
+        is_told = 0 < len(ways) < _MOST_WAYS
+        options[key] = [tuple(map(Decimal, way)) for way in ways] if is_told else run
     borne_out: set[str] = set()
     contradicted: set[str] = set()
     for signs in _sums_asked(rows):
@@ -62,34 +61,22 @@ def take_apart(rows: Mapping[str, Sequence[str]], *, flattened: bool) -> dict[st
                 borne_out |= signs.keys()
                 options |= {key: [numbers] for key, numbers in solution.items()}
     settled: dict[str, Apart] = {}
-    for key in fused:
+    for key, run in runs.items():
         option = options[key]
-        if isinstance(option, Open) or len(option) != 1 or key in contradicted - borne_out:
+        if isinstance(option, Run) or len(option) != 1 or key in contradicted - borne_out:
             continue
         if key in borne_out or not flattened:
-            way = ways[key].get(option[0]) or [(str(n), False) for n in option[0]]
+            way = run.printed([str(number) for number in option[0]])
             settled[key] = Apart(way, borne_out=key in borne_out)
     return settled
 
 
-def _ways_of(texts: Sequence[str]) -> dict[Numbers, Way]:
-    """Return the ways to take a row apart by its own sum, by what they make of its figures."""
-    runs = [normal(text) for text in texts]
-    if len(runs) == 1 and runs[0].isdigit():
-        cuts = split_before_total(runs[0], WIDTH - 1, _MOST_WAYS)
-        found = [[(figure, False) for figure in cut] for cut in cuts]
-    else:
-        own: Sum = WIDTH - 1, tuple(range(WIDTH - 1))  # the form has 总计 last
-        found = split(texts, WIDTH, [own], most=_MOST_WAYS)
-    return {_values(way): way for way in found} if len(found) < _MOST_WAYS else {}
-
-
-def _prints_zeros(rows: Mapping[str, Sequence[str]]) -> bool:
+def _prints_zeros(rows: Mapping[str, Sequence[str]], runs: Mapping[str, Run]) -> bool:
     whole = [texts for texts in rows.values() if len(texts) == WIDTH]
     if any(not normal(text) for texts in whole for text in texts):
         return False
     return any("0" in texts for texts in whole) or any(
-        normal(texts[0]) == "0" * WIDTH for texts in rows.values() if texts
+        run.digits == "0" * WIDTH for run in runs.values()
     )
 
 
@@ -97,10 +84,6 @@ def _numbers(texts: Sequence[str]) -> Numbers | None:
     values = [value_of(text) for text in texts]
     numbers = tuple(value for value in values if value is not None)
     return numbers if len(numbers) == WIDTH else None
-
-
-def _values(way: Way) -> Numbers:
-    return tuple(value_of(text) or Decimal(0) for text, _ in way)
 
 
 def _sums_asked(rows: Mapping[str, Sequence[str]]) -> list[Signs]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import accumulate, pairwise
 
@@ -43,39 +43,6 @@ def split(
         search.ends = list(accumulate(counts))
     search.go(0, 0, [])
     return search.ways
-
-
-def split_before_total(run: str, parts: int, most: int) -> list[list[str]]:
-    """Return the ways (at most ``most``) to cut a run of digits into parts and their sum behind.
-
-    The same as ``split`` with one sum, only faster: what the parts may still come to bounds the
-    search.
-    """
-    ways: list[list[str]] = []
-    for length in range(1, min(len(run) - parts, _LONGEST) + 1):
-        total, rest = run[-length:], run[:-length]
-        if length == 1 or total[0] != "0":
-            for cut in _parts_of(rest, parts, int(total)):
-                ways.append([*cut, total])
-                if len(ways) >= most:
-                    return ways
-    return ways
-
-
-def _parts_of(run: str, parts: int, total: int) -> Iterator[list[str]]:
-    """Yield the ways to cut a run of digits into so many figures that make the total."""
-    if not parts:
-        if not run and not total:
-            yield []
-        return
-    for length in range(1, min(len(run) - parts + 1, len(str(total))) + 1):
-        figure = run[:length]
-        if int(figure) > total or (length > 1 and figure[0] == "0"):
-            return  # and no longer one will do either
-        if len(run) - length > (parts - 1) * len(str(total)):
-            continue  # too much is left for the others
-        for others in _parts_of(run[length:], parts - 1, total - int(figure)):
-            yield [figure, *others]
 
 
 def is_run(text: str) -> bool:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
-from pipelines.figures.splitting import value_of
+from pipelines.figures.run_of_figures import Run
 
 # The seven figures of a row, in the form's order.
 Numbers = tuple[Decimal, ...]
@@ -18,28 +17,18 @@ _MOST_CHOICES = 5_000
 _ENOUGH = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
-    """A row that its own sum says nothing of, or denies: what it prints, in one run of digits.
-
-    ``run`` is None where it is in several pieces.
-    """
-
-    run: str | None
-
-
 def solve(
-    signs: Signs, options: Mapping[str, Sequence[Numbers] | Open]
+    signs: Signs, options: Mapping[str, Sequence[Numbers] | Run]
 ) -> dict[str, Numbers] | None:
     """Return the only figures of the rows that make the sum hold; None where there are not any.
 
-    One row may be open: what the others leave for it must be just what it prints, or all but one
-    figure of it, which is misprinted then.
+    One row may be open, a run that its own sum says nothing of, or denies: what the others leave
+    for it must be just what it prints, or all but one figure of it, which is misprinted then.
     """
-    still_open = {key: option for key in signs if isinstance(option := options[key], Open)}
+    still_open = {key: option for key in signs if isinstance(option := options[key], Run)}
     if len(still_open) > 1:
         return None
-    told = {key: option for key in signs if not isinstance(option := options[key], Open)}
+    told = {key: option for key in signs if not isinstance(option := options[key], Run)}
     choices = 1
     for option in told.values():
         choices *= len(option)
@@ -73,25 +62,25 @@ def _choices(
 
 
 def _complete(
-    signs: Signs, still_open: Mapping[str, Open], rest: Numbers, *, misprinted: bool
+    signs: Signs, still_open: Mapping[str, Run], rest: Numbers, *, misprinted: bool
 ) -> Iterator[dict[str, Numbers]]:
     """Yield what the open row is, if there is one, so that the sum holds."""
     if not still_open:
         if not misprinted and not any(rest):
             yield {}
         return
-    ((key, row),) = still_open.items()
+    ((key, run),) = still_open.items()
     wanted = tuple(-number * signs[key] for number in rest)
-    if row.run is None or any(number < 0 for number in wanted):
+    if any(number < 0 for number in wanted):
         return
     printed = [str(number) for number in wanted]
     if not misprinted:
-        if "".join(printed) == row.run:
+        if run.has(printed):
             yield {key: wanted}
         return
     for column in range(len(printed)):
-        before, after = "".join(printed[:column]), "".join(printed[column + 1 :])
-        middle = row.run[len(before) : len(row.run) - len(after)]
+        before, after = printed[:column], printed[column + 1 :]
+        middle = run.digits[len("".join(before)) : len(run.digits) - len("".join(after))]
         is_figure = middle.isdigit() and str(int(middle)) == middle != printed[column]
-        if is_figure and before + middle + after == row.run:
-            yield {key: (*wanted[:column], value_of(middle) or Decimal(0), *wanted[column + 1 :])}
+        if is_figure and run.has([*before, middle, *after]):
+            yield {key: (*wanted[:column], Decimal(middle), *wanted[column + 1 :])}

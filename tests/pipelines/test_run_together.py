@@ -49,6 +49,31 @@ def test_a_row_that_has_its_sum_either_way() -> None:
     assert row_of(figures, RESULTS[8]) == ["12", "0", "0", "0", "0", "0", "12"]
 
 
+@pytest.mark.parametrize("mark", ["—", "——", "-", "/", "／", "无"])
+def test_dashes_for_some_of_the_zeros(mark: str) -> None:
+    printed = large()
+    for number, row in enumerate(printed.values()):
+        for place, text in enumerate(row):
+            if text == "0" and (number + place) % 3:
+                row[place] = mark
+    figures = read(restore_tables(page(printed, "", "")))
+    for key, row in large().items():
+        dashed = ["dash" if text == mark else text for text in printed[key]]
+        assert row_of(figures, key) == dashed
+        assert len(row) == len(dashed)
+
+
+def test_units_remarks_and_words_beside_figures() -> None:
+    printed = large()
+    for number, row in enumerate(printed.values()):
+        row[number % 7] += ("件", " 件", "（其中修订3件）")[number % 3]
+    printed["received"][0] = "约" + large()["received"][0]
+    figures = read(restore_tables(page(printed, "", "")))
+    for key, row in large().items():
+        expected = ["text", *row[1:]] if key == "received" else row
+        assert row_of(figures, key) == expected
+
+
 def test_a_misprint_in_one_row_leaves_the_others_read_and_is_read_itself() -> None:
     printed = table([[n % 3, 0, 0, n % 2, 0, 0] for n, _ in enumerate(RESULTS)], [0] * 6)
     printed[RESULTS[1]][2] = "7"  # neither its row nor its column comes out
