@@ -14,6 +14,7 @@ from functools import cache
 from itertools import islice
 
 from pipelines.document import Block, Cell, Paragraph, Table
+from pipelines.flattened_zeros import rows_under_zeros
 from pipelines.forms import Named, load_forms
 from pipelines.headings import names_section
 from pipelines.labels import core, normal, number
@@ -261,7 +262,10 @@ def _rows(text: str, stretch: Sequence[_Label], end: int) -> Iterator[tuple[Cell
         ):
             wide = _APPLICANTS if normal(cells[-1]) in _applicant_rows() else columns
             figures = [""] * wide
-        if figures:
+        if before == "group" and figures and (rows := rows_under_zeros(figures)):
+            yield from (_cells([*cells, *rows[0]]), *map(_cells, rows[1:]))
+            cells = []
+        elif figures:
             yield _cells([*cells, *figures])
             cells = []
     if cells:
