@@ -229,6 +229,7 @@ def _rows(text: str, stretch: Sequence[_Label], end: int) -> Iterator[tuple[Cell
     before = ""
     columns = 0
     stops = [label.start for label in stretch[1:]] + [end]
+    prints_all = _prints_all(text, stretch, stops)
     for label, after, stop in zip(stretch, [*stretch[1:], None], stops, strict=True):
         opens = normal(label.text) in _OPENERS
         if cells and before != "group" and (label.kind != before or label.kind == "item" or opens):
@@ -266,10 +267,38 @@ def _rows(text: str, stretch: Sequence[_Label], end: int) -> Iterator[tuple[Cell
             yield from (_cells([*cells, *rows[0]]), *map(_cells, rows[1:]))
             cells = []
         elif figures:
-            yield _cells([*cells, *figures])
+            is_own = prints_all and cells[-1:] == [label.text]
+            first, *others = _rows_in(figures) if is_own else [figures]
+            yield _cells([*cells, *first])
+            yield from (_cells(["", *row]) for row in others)
             cells = []
     if cells:
         yield _cells(cells)
+
+
+def _prints_all(text: str, stretch: Sequence[_Label], stops: Sequence[int]) -> bool:
+    """Say whether no row of 表三 is short of a figure, so that blanks are not left out."""
+    return not any(
+        sum(t.lastgroup == "figure" for t in _COUNT_TOKEN.finditer(text, label.end, stop))
+        % _APPLICANTS
+        for label, stop in zip(stretch, stops, strict=True)
+        if normal(label.text) in _applicant_rows()
+    )
+
+
+def _rows_in(figures: Sequence[str]) -> list[Sequence[str]]:
+    """Return the rows of 表三 that figures are, all but the first of which lost their labels.
+
+    Each must end with what its others come to; else they are one row, which nobody can read.
+    """
+    rows = [figures[i : i + _APPLICANTS] for i in range(0, len(figures), _APPLICANTS)]
+    numbers = [[int(text) if text.isdigit() else None for text in map(normal, r)] for r in rows]
+    for row in numbers:
+        *parts, total = row
+        known = [part for part in parts if part is not None]
+        if len(known) < _APPLICANTS - 1 or sum(known) != total:
+            return [figures]
+    return rows
 
 
 def _tokens(label: _Label) -> re.Pattern[str]:

@@ -88,14 +88,13 @@ class CellPrinter:
     def _may_run_on(self, row: Named) -> bool:
         """Return whether figures may be those of the next row too, whose label is lost.
 
-        Asked of flattened tables that leave out blanks: two short rows look like one whole. Not
-        where the last is what the others make together.
+        Asked of flattened tables that leave out blanks: two short rows look like one whole, and of
+        small numbers the last may well be what the others make together.
         """
         after = row.match.place + 1
         follower = self.rows.get(row.number + 1)
-        if after == self.places or (follower is not None and follower.match.place == after):
-            return False
-        return not row.values or not _ends_with_its_sum(row.values)
+        is_followed = follower is not None and follower.match.place == after
+        return after != self.places and not is_followed
 
     def _may_be_fused(self, row: Named, values: Sequence[str]) -> bool:
         """Return whether blank cells may be what is left of figures that ran together.

@@ -176,11 +176,19 @@ def test_a_label_repeated_for_each_place_of_its_span_is_one() -> None:
         assert row_of(read(blocks), key) == figures[key]
 
 
-def test_two_rows_that_lost_their_zeros_are_not_taken_for_one() -> None:
+@pytest.mark.parametrize(
+    ("concluded", "carried_out"),
+    [
+        (["29", "4", "8", "41"], ["13", "10", "24"]),
+        (["1", "1"], ["0", "0", "0", "0", "2"]),  # even with a sum at its end
+    ],
+)
+def test_two_rows_that_lost_their_zeros_are_not_taken_for_one(
+    concluded: list[str], carried_out: list[str]
+) -> None:
     """The label of the second is lost, and together they have as many figures as one."""
     figures = {key: [text for text in row if text != "0"] for key, row in consistent().items()}
-    figures["concluded"] = ["29", "4", "8", "41"]
-    figures["carried_out"] = ["13", "10", "24"]
+    figures["concluded"], figures["carried_out"] = concluded, carried_out
     blocks = [
         Paragraph(text=paragraph.text.replace("四、结转下年度继续办理", "").strip())
         for paragraph in page(figures, "\n", "\n")
@@ -204,3 +212,18 @@ def test_a_word_in_a_damaged_label_is_no_column(label: str, damaged: str, key: s
     figures = read(restore_tables(blocks))
     assert row_of(figures, key) == consistent()[key]
     assert len(figures.figures) == 6 + 1 + 1 + 175 + 15
+
+
+@pytest.mark.parametrize(("cell", "row"), [("\n", "\n"), (" ", "\n"), (" ", " ")])
+def test_rows_whose_labels_are_lost(cell: str, row: str) -> None:
+    """Their figures follow those of the row above: as many as the rows that are missing."""
+    lost = ("2.重复申请", "3.要求提供公开出版物", "7.属于行政执法案卷")
+    blocks = []
+    for paragraph in page(consistent(), cell, row):
+        text = paragraph.text
+        for label in lost:
+            text = text.replace(label + " ", "").replace(label, "")
+        blocks += [Paragraph(text=text)] if text else []
+    figures = read(restore_tables(blocks))
+    for key, printed in consistent().items():
+        assert row_of(figures, key) == printed
