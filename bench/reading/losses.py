@@ -77,7 +77,7 @@ def review_figure_lost(truth: Truth, sheets: dict[str, Sheet], rng: random.Rando
     if len(texts) != len(OUTCOMES) * len(GROUPS):
         return
     wrong, left_out = _at_odds([*texts[:at], *texts[at + 1 :], ""])
-    if wrong or left_out > sum(_at_odds(texts)):
+    if wrong or (left_out and not any(_at_odds(texts)) and "0" not in texts):
         _lose(truth, Sheet("t4", [row]), rng, at)
 
 

@@ -172,6 +172,9 @@ def layout_of(lines: Sequence[Line]) -> Layout:
     """Return where the table's spare cells stand, by the rows of which it is clear."""
     before = after = 0
     tails: Counter[int] = Counter()
+    # Where every place is printed, all rows but 一、, 二、, the first of 三、 and 四、 begin so.
+    filled = [line for line in lines if any(line.row.texts)]
+    begin_blank = 2 * sum(not line.row.texts[0] for line in filled) > len(filled)
     for line in lines:
         texts = line.row.texts
         if not line.row.spans and not texts[0] and any(texts):
@@ -180,7 +183,7 @@ def layout_of(lines: Sequence[Line]) -> Layout:
             is_lost = all(texts[1 : 1 + WIDTH]) and not any(texts[1 + WIDTH :])
             is_lost = is_lost and not is_wordy(texts[1])
             after += is_lost and len(texts) > 1 + WIDTH
-            before += not is_lost
+            before += begin_blank and not is_lost
             continue
         if line.labels is None or len(texts) <= line.labels + WIDTH:
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipelines.figures.outcome import Outcome
 from pipelines.figures.printed import Printed, Row, least_sure, print_cell, unread
@@ -34,11 +35,15 @@ class _Head:
 
 @dataclass(slots=True)
 class _Block:
-    """One block as printed: its item, its head (None where it is lost), and its rows."""
+    """One block as printed: its item, its head (None where it is lost), and its rows.
+
+    ``end`` is where the row of the head ends, with what it has to spare.
+    """
 
     item: str
     heads: list[_Head] | None
     rows: list[Row]
+    end: int | None = None
 
 
 def read_disclosure(rows: Sequence[tuple[Role, Row]]) -> Outcome:
@@ -57,12 +62,13 @@ def _blocks(rows: Sequence[tuple[Role, Row]], words: Vocabulary, outcome: Outcom
             blocks.append(_Block(item=_item(row), heads=None, rows=[]))
             outcome.used.append(row)
         elif role is Role.HEAD:
-            heads = _heads(row, words)
+            heads, end = _heads(row, words), row.own[-1].end
             outcome.used.append(row)
             if blocks and not blocks[-1].rows:
-                blocks[-1].heads = heads
+                blocks[-1].heads, blocks[-1].end = heads, end
             else:  # a block without its item, or a head repeated after a page break
-                again = _Block(item=blocks[-1].item if blocks else "", heads=heads, rows=[])
+                item_above = blocks[-1].item if blocks else ""
+                again = _Block(item=item_above, heads=heads, rows=[], end=end)
                 blocks.append(again if _fitting(again) else replace(again, item=""))
         elif role is Role.HEADING or len(row.own) < _PAIR:
             outcome.used.append(row)
@@ -159,7 +165,7 @@ def _read_block(block: _Block, words: Vocabulary, outcome: Outcome) -> None:
             cells = tuple(cell for cell in cell_units() if cell.startswith(f"t2.{key}."))
             outcome.doubts.append((f"which figures belong to {row.texts[0]} cannot be told", cells))
             continue
-        _read_row(key, read, row, heads, outcome)
+        _read_row(key, read, row, heads, block.end, outcome)
 
 
 def _is_whole(block: _Block, names: Sequence[tuple[str | None, Read]]) -> bool:
@@ -267,7 +273,9 @@ def _trimmed(cells: Sequence[Placed]) -> list[Placed]:
     return kept
 
 
-def _read_row(key: str, read: Read, row: Row, heads: list[_Head], outcome: Outcome) -> None:
+def _read_row(
+    key: str, read: Read, row: Row, heads: list[_Head], end: int | None, outcome: Outcome
+) -> None:
     """Name the cells of a row. What stands under no column of it leaves the row unused."""
     units = cell_units()
     printed: list[Printed] = []
@@ -277,6 +285,8 @@ def _read_row(key: str, read: Read, row: Row, heads: list[_Head], outcome: Outco
     if apart is not row:
         read = least_sure(read, Read.SPLIT)
     under = _under(apart.own[1:], heads, aligned=row.spans)
+    if row.spans and end is not None and _may_have_moved(apart.own[1:], heads, end):
+        under = [(None, cell.text) for cell in apart.own[1:]]
     for head_key in dict.fromkeys(head.key for head in heads):
         cell = f"t2.{key}.{head_key}"
         head = next(head for head in heads if head.key == head_key)
@@ -359,4 +369,25 @@ def _under(
             found.append((over[0], cell.text))
         elif normal(cell.text):
             found.append((None, cell.text))
+    taken = [head.start for head, text in found if head is not None and normal(text)]
+    if len(taken) > len(set(taken)):  # one is there twice, and those behind it have moved
+        return [(None, text) for _, text in found]
     return found
+
+
+def _may_have_moved(values: Sequence[Placed], heads: Sequence[_Head], end: int) -> bool:
+    """Say whether a figure may be lost, or be there twice, and those behind it have moved.
+
+    So it may where a row that ends with a blank ends before its head or behind it: the blank is
+    the place of the lost figure, or that of the last, which stands before it.
+    """
+    texts = [cell.text.strip() for cell in values]
+    if not texts or normal(texts[-1]) or values[-1].end == end:
+        return False
+    if values[-1].end < end:
+        return True
+    wanted = len(heads)
+    return any(
+        one == other and [*texts[:i], *texts[i + 1 :]][:wanted] != texts[:wanted]
+        for i, (one, other) in enumerate(pairwise(texts))
+    )

@@ -8,11 +8,14 @@ place of a total seldom is one.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipelines.figures.review_head import Place, sums_of
 from pipelines.figures.splitting import value_of
 from pipelines.labels import normal
 
+# A figure that is lost: no sum with it can be asked.
+_ANY = "?"
 MOVED = "figures may stand a place from their own"
 
 
@@ -25,7 +28,8 @@ def may_have_moved(
 
     A total that is printed and cannot be is enough: a report that is at odds with itself, and has
     such a row, is not told from one whose figures moved. A blank total beside figures may just be
-    left out, and leaves doubt only where they are more at odds as they are than moved back.
+    left out. It leaves doubt where zeros are left out too and all is well with a figure more, and in
+    a row with a place to spare where less is at odds without one of a pair.
     """
     is_short = not normal(texts[-1])
     if not (is_short or is_spare):
@@ -33,21 +37,31 @@ def may_have_moved(
     wrong, left_out = _at_odds(places, texts)
     if wrong:
         return True
-    ways = _moved_back(texts, is_short=is_short, is_spare=is_spare)
-    if is_beyond and any(way != list(texts) for way in ways):
-        return True
-    return any(sum(_at_odds(places, way)) < left_out for way in ways)
-
-
-def _moved_back(texts: Sequence[str], *, is_short: bool, is_spare: bool) -> list[list[str]]:
-    """Return what the row would be with a figure more before a blank, or without one of a pair."""
-    before = range(len(texts) - 1)
-    ways: list[list[str]] = []
-    if is_short:
-        ways += [[*texts[:i], "", *texts[i:-1]] for i in before]
     if is_spare:
-        ways += [[*texts[:i], *texts[i + 1 :], ""] for i in before if texts[i] == texts[i + 1]]
-    return ways
+        ways = _without_one_of_a_pair(texts)
+        if is_beyond and any(way != list(texts) for way in ways):
+            return True
+        if any(sum(_at_odds(places, way)) < left_out for way in ways):
+            return True
+    if not left_out or "0" in map(normal, texts):
+        return False
+    return any(not any(_at_odds(places, way)) for way in _with_one_more(texts))
+
+
+def _with_one_more(texts: Sequence[str]) -> list[list[str]]:
+    """Return what the row would be with one of its figures lost, for its last that is blank."""
+    if normal(texts[-1]):
+        return []
+    return [[*texts[:i], _ANY, *texts[i:-1]] for i in range(len(texts) - 1)]
+
+
+def _without_one_of_a_pair(texts: Sequence[str]) -> list[list[str]]:
+    """Return what the row would be with one of its figures there twice."""
+    return [
+        [*texts[:i], *texts[i + 1 :], ""]
+        for i, (one, other) in enumerate(pairwise(texts))
+        if one == other
+    ]
 
 
 def _at_odds(places: Sequence[Place], texts: Sequence[str]) -> tuple[int, int]:

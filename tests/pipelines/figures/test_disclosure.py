@@ -230,3 +230,52 @@ def test_a_row_that_ends_before_its_head_lost_a_figure_nobody_knows_which(
     }
     assert read["t2.government_rules.in_force"] == "0"
     assert "figures.unread" in {finding.rule for finding in figures.findings}
+
+
+SPARE = NEW_FIRST.replace("</tr>", "<td></td></tr>")
+
+
+def with_norms(table: str, *cells: str) -> dict[str, str]:
+    """Return what is read with these cells behind 行政规范性文件, and nothing else replaced."""
+    old = "<td>行政规范性文件</td><td>3</td><td>1</td><td>20</td>"
+    new = "<td>行政规范性文件</td>" + "".join(f"<td>{cell}</td>" for cell in cells)
+    assert old in table
+    table = table.replace(f"{old}<td></td></tr>", f"{new}</tr>").replace(f"{old}</tr>", f"{new}</tr>")
+    read = values(read_figures([from_html(table)], year=2021))
+    assert read["t2.government_rules.in_force"] == "0"
+    return {key: read[f"t2.normative_documents.{key}"] for key in ("issued", "repealed", "in_force")}
+
+
+def test_a_place_to_spare_is_not_that_of_a_lost_figure() -> None:
+    """行政规范性文件 lost one of three: its row ends where the others have their last figure."""
+    assert set(with_norms(SPARE, "3", "20", "").values()) == {"unread"}
+
+
+@pytest.mark.parametrize(
+    ("table", "cells"),
+    [
+        (NEW_FIRST, ("3", "3", "1", "")),  # 3 and 1, or 3, 3 and 1
+        (SPARE, ("3", "3", "1", "", "")),
+        (NEW_FIRST, ("", "", "1", "")),
+        (NEW_FIRST, ("3", "1", "1", "")),  # is 1 the third, or a blank?
+        (NEW_FIRST.replace("<td>现", '<td colspan="3">现'), ("0", "0", "777", "59")),
+    ],
+)
+def test_a_figure_that_is_there_twice_leaves_its_row_in_doubt(
+    table: str, cells: tuple[str, ...]
+) -> None:
+    assert set(with_norms(table, *cells).values()) == {"unread"}
+
+
+@pytest.mark.parametrize(
+    ("table", "cells"),
+    [
+        (SPARE, ("3", "3", "1", "")),
+        (SPARE, ("3", "3", "1")),
+        (NEW_FIRST, ("3", "2", "1", "")),
+    ],
+)
+def test_what_ends_with_its_head_or_has_no_figure_twice_is_in_place(
+    table: str, cells: tuple[str, ...]
+) -> None:
+    assert list(with_norms(table, *cells).values()) == list(cells[:3])
