@@ -10,6 +10,7 @@ from enum import Enum, auto
 
 from pipelines.figures.applicants import WIDTH, Column
 from pipelines.figures.printed import Row
+from pipelines.figures.splitting import adds_up
 from pipelines.figures.vocabulary import Vocabulary, vocabulary
 from pipelines.labels import bare, core, is_wordy, nearest, normal, number
 from pipelines.values import is_figure
@@ -230,7 +231,14 @@ def _lead(lines: Sequence[Line], width: int) -> int:
     lead = max(0, width - WIDTH)
     outer = [line.row.texts for line in lines if line.labels == 1]
     starts = [next((i for i, t in enumerate(ts) if i and t), lead) for ts in outer]
-    return min([lead, *(start for start in starts if start >= LABELS)])
+    lead = min([lead, *(start for start in starts if start >= LABELS)])
+    rows = [line.row.texts for line in lines if len(line.row.texts) == width]
+    sooner = [[*row[lead - 1 : lead - 1 + WIDTH]] for row in rows] if lead > LABELS else []
+    # No 自然人 and no 总计, or all stand a place sooner, before a column to spare?
+    if sooner and not any(row[-1] for row in rows):
+        later = [[*row[1:], ""] for row in sooner]
+        lead -= adds_up(sooner, WIDTH - 1) > adds_up(later, WIDTH - 1)
+    return lead
 
 
 def values_of(line: Line, labels: int, layout: Layout) -> list[str] | None:

@@ -23,6 +23,9 @@ from storage.records import Status
 # So many misprints are looked for; a table with more of them explains nothing.
 _MOST_MISPRINTS = 4
 
+# Two results of a report do not come to the same hundreds by chance.
+_NO_CHANCE = 100
+
 # The row of form 2019 of which form 2021 has three.
 _SIXTH_AS_ONE = "other_combined"
 
@@ -52,6 +55,15 @@ class Ordered:
     def printed(self) -> list[tuple[Status, Decimal | None, str]]:
         return [(p.status, p.value, "" if p.value else p.raw) for p in self.cells.values()]
 
+    @property
+    def worth(self) -> dict[str, Decimal]:
+        """The figures that are more than nothing, by their columns."""
+        return {column: p.value for column, p in self.cells.items() if p.value}
+
+    def is_like(self, other: Ordered) -> bool:
+        """Return whether another row prints the same."""
+        return self.number != other.number and self.printed == other.printed
+
     def may_be(self, other: Ordered) -> bool:
         """Return whether this is the other printed again, as far as that one could be read."""
         is_unread = any(p.status is Status.UNREAD for p in other.cells.values())
@@ -70,6 +82,9 @@ def doubtful_by_order(rows: Sequence[Ordered]) -> set[int]:
         whole = [*above, *run, *below]
         if len(run) > CERTAIN or _copies([row.printed for row in whole]):
             asked += run
+        alike = [row for row in run if row.worth and any(row.is_like(other) for other in rows)]
+        asked += alike
+        doubtful += _unvouched(run, [row for row in alike if not sums.can_tell(row)])
         # A row printed again may stand there for nothing but the loss of the row of that place.
         again = [row for row in run if any(row.may_be(other) for other in named)]
         doubtful += again if again and not sums.bear_out(again) else []
@@ -81,6 +96,18 @@ def doubtful_by_order(rows: Sequence[Ordered]) -> set[int]:
     if asked and sums.forbid(asked):
         doubtful += asked
     return {row.number for row in doubtful}
+
+
+def _unvouched(run: Sequence[Ordered], alike: Sequence[Ordered]) -> list[Ordered]:
+    """Return which of the run may be others', where nothing tells whether rows alike are copies.
+
+    Of rows that have a row between them only the copy has another's name, and small figures may
+    well come twice.
+    """
+    doubtful = [row for row in alike if max(row.worth.values()) >= _NO_CHANCE]
+    if _copies([row.printed if row in alike else row.number for row in run]):
+        doubtful += _shifted(run)
+    return doubtful
 
 
 def _runs(rows: Sequence[Ordered]) -> Iterator[tuple[list[Ordered], ...]]:
@@ -134,6 +161,10 @@ class _Sums:
             return False
         misprints = {k: error for k, cells in self.rows.items() if (error := self._error(cells))}
         return len(misprints) > _MOST_MISPRINTS or not _explain(gaps, list(misprints.items()))
+
+    def can_tell(self, row: Ordered) -> bool:
+        """Return whether a sum can be asked about one of the row's figures."""
+        return any(column in row.worth for _, column in self._gaps([row]))
 
     def bear_out(self, rows: Sequence[Ordered]) -> bool:
         """Return whether a sum with one of the rows can be asked, in each column, and all hold."""

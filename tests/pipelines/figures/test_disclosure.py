@@ -240,10 +240,14 @@ def with_norms(table: str, *cells: str) -> dict[str, str]:
     old = "<td>行政规范性文件</td><td>3</td><td>1</td><td>20</td>"
     new = "<td>行政规范性文件</td>" + "".join(f"<td>{cell}</td>" for cell in cells)
     assert old in table
-    table = table.replace(f"{old}<td></td></tr>", f"{new}</tr>").replace(f"{old}</tr>", f"{new}</tr>")
+    table = table.replace(f"{old}<td></td></tr>", f"{new}</tr>").replace(
+        f"{old}</tr>", f"{new}</tr>"
+    )
     read = values(read_figures([from_html(table)], year=2021))
     assert read["t2.government_rules.in_force"] == "0"
-    return {key: read[f"t2.normative_documents.{key}"] for key in ("issued", "repealed", "in_force")}
+    return {
+        key: read[f"t2.normative_documents.{key}"] for key in ("issued", "repealed", "in_force")
+    }
 
 
 def test_a_place_to_spare_is_not_that_of_a_lost_figure() -> None:

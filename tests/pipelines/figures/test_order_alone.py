@@ -228,3 +228,32 @@ def test_any_table(
     rows = damaged(overwritten(truth), damage, HEADS + one, HEADS + other, heads_stay=heads_stay)
     found = wrong(truth, rows, read_figures([RENDERINGS[rendering](rows)], year=2021))
     assert not found or looks_whole(truth, rows, rendering)
+
+
+@pytest.mark.parametrize("place", ["in its place", "beside itself"])
+@pytest.mark.parametrize("rendering", sorted(RENDERINGS))
+def test_large_figures_that_stand_there_twice_where_no_sum_can_be_asked(
+    place: str, rendering: str
+) -> None:
+    """The sums over the rows are in words, so that nothing tells that a row was lost."""
+    truth = distinct("2021")
+    for column in APPLICANTS:
+        truth.set(f"t3.refused.administrative_query.{column}", 700)
+        truth.cells[f"t3.concluded.{column}"].raw = "约若干件"
+        truth.cells[f"t3.concluded.{column}"].value = None
+    rows = overwritten(truth)
+    lost, doubled = HEADS + 5, HEADS + 11
+    at = lost if place == "in its place" else doubled
+    rows = with_row(without_row(rows, lost, heads_stay=True), at, rows[doubled])
+    assert not wrong(truth, rows, read_figures([RENDERINGS[rendering](rows)], year=2021))
+
+
+def test_one_row_without_a_label_may_be_another_without_one() -> None:
+    truth = distinct("2021")
+    sheets: dict[str, Sheet] = {"t3": applications(truth)}
+    rows = sheets["t3"].rows
+    lost, doubled = HEADS + 5, HEADS + 13
+    rows = with_row(without_row(rows, lost, heads_stay=True), lost, rows[doubled])
+    for at in (lost, doubled):
+        next(box for box in rows[at] if box.label).text = ""
+    assert not wrong(truth, rows, read_figures([in_spans(rows)], year=2021))

@@ -45,3 +45,45 @@ def test_without_the_column_of_the_results_figures_are_not_their_neighbours(
         assert row == expected or set(row) <= {"-", "unread"}
         named += row == expected
     assert named > 20
+
+
+SPARSE = {"received": {3: "1", 6: "1"}, "carried_in": {1: "1", 6: "1"}, "carried_out": {6: "2"}}
+
+
+def sparse(key: str) -> list[str]:
+    return [SPARSE.get(key, {}).get(column, "") for column in range(7)]
+
+
+def test_a_column_to_spare_is_not_that_of_the_totals() -> None:
+    """Nobody asked but organisations, and zeros are left out: all stands a place further left."""
+    head = [
+        "申请人情况 |  |  |  |  |  |  |  |  |  |  |",
+        "|  |  |  | 自然人 | 法人或其他组织 |  |  |  |  | 总计 |  |",
+        "|  |  |  |  | 商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 |  |  |",
+    ]
+    lines = []
+    for key in ROWS_2021:
+        own = labels(key) if key in OUTER else ["", *labels(key)]
+        lines.append(" | ".join([*own, *sparse(key), ""]) + " |")
+    figures = read_figures([from_bars("\n".join([*head, *lines]))], year=2021)
+    for key in ("received", "carried_in"):
+        assert row_of(figures, key) == [text or "blank" for text in sparse(key)]
+
+
+def test_a_label_that_is_lost_sets_no_other_row_right() -> None:
+    """Blanks stand behind the figures of all rows, and one of them has lost its label."""
+    lines = [
+        "申请人情况 |  |  |  |  |  |  |  |  |",
+        "自然人 | 法人或其他组织 | 总计 |  |  |  |  |  |  |",
+        "商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 |  |  |  |  |",
+    ]
+    figures = {"carried_in": ["", "", "1", "", "", "1", "2"]}
+    figures["carried_out"] = figures["carried_in"]
+    for key in ROWS_2021:
+        own = [label for label in labels(key) if label]
+        own = ["三、本年度办理结果", *own] if key == "granted" else own
+        own = [""] if key == "carried_in" else own
+        cells = [*own, *figures.get(key, [""] * 7)]
+        lines.append(" | ".join([*cells, *[""] * (10 - len(cells))]) + " |")
+    read = row_of(read_figures([from_bars("\n".join(lines))], year=2021), "carried_out")
+    assert read == ["blank", "blank", "1", "blank", "blank", "1", "2"]
