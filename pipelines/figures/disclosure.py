@@ -165,7 +165,7 @@ def _read_block(block: _Block, words: Vocabulary, outcome: Outcome) -> None:
             cells = tuple(cell for cell in cell_units() if cell.startswith(f"t2.{key}."))
             outcome.doubts.append((f"which figures belong to {row.texts[0]} cannot be told", cells))
             continue
-        _read_row(key, read, row, heads, block.end, outcome)
+        _read_row(key, read, row, heads, outcome, end=block.end)
 
 
 def _is_whole(block: _Block, names: Sequence[tuple[str | None, Read]]) -> bool:
@@ -274,7 +274,7 @@ def _trimmed(cells: Sequence[Placed]) -> list[Placed]:
 
 
 def _read_row(
-    key: str, read: Read, row: Row, heads: list[_Head], end: int | None, outcome: Outcome
+    key: str, read: Read, row: Row, heads: list[_Head], outcome: Outcome, *, end: int | None
 ) -> None:
     """Name the cells of a row. What stands under no column of it leaves the row unused."""
     units = cell_units()

@@ -28,8 +28,8 @@ def may_have_moved(
 
     A total that is printed and cannot be is enough: a report that is at odds with itself, and has
     such a row, is not told from one whose figures moved. A blank total beside figures may just be
-    left out. It leaves doubt where zeros are left out too and all is well with a figure more, and in
-    a row with a place to spare where less is at odds without one of a pair.
+    left out. It leaves doubt where zeros are left out too and all is well with a figure more, and
+    in a row with a place to spare where less is at odds without one of a pair.
     """
     is_short = not normal(texts[-1])
     if not (is_short or is_spare):
