@@ -90,7 +90,9 @@ class Document:
     <title> without the site's name). ``meta`` holds the national <meta> tags by lower-case name,
     first non-empty. ``index`` is the 索引号 table, labels without blanks and colons. ``date_line``
     is the line that names source and publication time. ``attachments`` are files linked from the
-    body or its attachment box. ``recognised``: OCR read some of its text off pictures.
+    body or its attachment box. ``recognised``: OCR read some of its text off pictures. ``refused``:
+    pages of a PDF, from 1, with a table without rules that could not be taken apart: its lines are
+    paragraphs.
     """
 
     format: Format
@@ -101,3 +103,4 @@ class Document:
     date_line: str | None = None
     attachments: tuple[Link, ...] = ()
     recognised: bool = False
+    refused: tuple[int, ...] = ()

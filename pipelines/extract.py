@@ -117,6 +117,7 @@ def read(document: Document, *, locality: Locality | None = None) -> Reading:
             *identity.findings,
             *hidden,
             *_pictured_tables(document, anatomy, figures),
+            *_refused_tables(document, figures),
             *narrative_findings(sections, figures.figures),
         ),
         attachments=document.attachments,
@@ -182,6 +183,26 @@ def _pictured_tables(document: Document, anatomy: Anatomy, figures: Figures) -> 
     if not addresses:
         return ()
     return (_elsewhere("tables of the report are in", addresses, document),)
+
+
+def _refused_tables(document: Document, figures: Figures) -> tuple[Finding, ...]:
+    """Say on which pages a table stands that nobody read, where one that is due is missing.
+
+    What is no table of the layout may still have been read as text.
+    """
+    read = {figure.cell.partition(".")[0] for figure in figures.figures}
+    if not document.refused or "s14" in read or {"t2", "t3", "t4"} <= read:
+        return ()
+    pages = ", ".join(str(page) for page in document.refused)
+    return (
+        Finding(
+            rule="text.unruled",
+            verdict=Verdict.EXTRACTION,
+            message=f"a table without lines on page {pages} could not be taken apart, "
+            "for it is in doubt which figure is of which row or column: look there for what is "
+            "missing, or for the same report as a web page or a Word file",
+        ),
+    )
 
 
 def _held_elsewhere(document: Document) -> tuple[str, ...]:

@@ -257,6 +257,7 @@ def encode_document(document: Document) -> dict[str, Any]:
         "index": dict(document.index),
         "date_line": document.date_line,
         "attachments": [[link.url, link.text] for link in document.attachments],
+        "refused": list(document.refused),
     }
 
 
@@ -270,6 +271,7 @@ def decode_document(data: dict[str, Any]) -> Document:
         index={str(key): str(value) for key, value in data["index"].items()},
         date_line=data["date_line"],
         attachments=tuple(Link(url=str(url), text=str(text)) for url, text in data["attachments"]),
+        refused=tuple(int(page) for page in data["refused"]),
     )
 
 

@@ -160,6 +160,7 @@ BLOCKS = st.one_of(
         index=st.dictionaries(TEXT, TEXT),
         date_line=st.none() | TEXT,
         attachments=st.lists(st.builds(Link, url=TEXT, text=TEXT)).map(tuple),
+        refused=st.lists(st.integers(1, 150)).map(tuple),
     )
 )
 def test_documents_survive_the_way_out_of_a_worker(document: Document) -> None:

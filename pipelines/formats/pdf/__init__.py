@@ -71,12 +71,13 @@ def read_pdf(body: bytes) -> Document:
         return Document(format="pdf", blocks=whole_pages(pages))
     except (PDFException, PSException, PdfminerException) as error:
         raise Unreadable("damaged", f"a damaged PDF: {type(error).__name__}") from error
-    blocks, headline = _blocks(sheets)
+    blocks, headline, refused = _blocks(sheets)
     paragraphs = [block.text for block in blocks if isinstance(block, Paragraph)]
     return Document(
         format="pdf",
         blocks=tuple(blocks),
         headlines=tuple(dict.fromkeys([*headline, *headline_of(paragraphs)])),
+        refused=refused,
     )
 
 
@@ -155,11 +156,12 @@ def _sheet(page: Any, characters: list[Character], shown: list[Shown]) -> _Sheet
     return _Sheet(items=sorted(items, key=lambda item: item.top), height=height)
 
 
-def _blocks(sheets: list[_Sheet]) -> tuple[list[Block], list[str]]:
+def _blocks(sheets: list[_Sheet]) -> tuple[list[Block], list[str], tuple[int, ...]]:
+    """The blocks, the headline, and the pages with a table that could not be taken apart."""
     pages = [([item for item in s.items if isinstance(item, Line)], s.height) for s in sheets]
     heads = running_heads(pages)
     items: list[Item] = []
-    for sheet in sheets:
+    for page, sheet in enumerate(sheets, start=1):
         own = [
             item
             for item in sheet.items
@@ -167,6 +169,9 @@ def _blocks(sheets: list[_Sheet]) -> tuple[list[Block], list[str]]:
             or item.text not in heads
             or not is_at_edge(item, sheet.height)
         ]
+        for item in own:
+            if isinstance(item, Line):
+                item.page = page
         if (
             own
             and items
@@ -179,7 +184,8 @@ def _blocks(sheets: list[_Sheet]) -> tuple[list[Block], list[str]]:
         items.extend(own)
     lines = [item for item in items if isinstance(item, Line)]
     margins = margins_of(lines)
-    return _flow(_with_unruled(items, _prose_size(lines)), margins), _headline(items, margins)
+    flow, refused = _with_unruled(items, _prose_size(lines))
+    return _flow(flow, margins), _headline(items, margins), refused
 
 
 def _shift(items: Sequence[Item], own: Sequence[Item]) -> None:
@@ -201,18 +207,24 @@ def _prose_size(lines: Sequence[Line]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
-def _with_unruled(items: Sequence[Item], prose_size: float) -> list[Item | Table]:
-    """The items, tables without rules made out of their lines."""
+def _with_unruled(
+    items: Sequence[Item], prose_size: float
+) -> tuple[list[Item | Table], tuple[int, ...]]:
+    """The items, tables without rules made out of their lines; pages where that failed."""
     found: list[Item | Table] = []
+    refused: set[int] = set()
     for _, group in groupby(items, key=lambda item: isinstance(item, Line)):
         run = list(group)
         lines = [item for item in run if isinstance(item, Line)]
         done = 0
         for start, end, table in find_unruled(lines, prose_size):
+            if table is None:
+                refused.update(line.page for line in lines[start:end])
+                continue
             found += [*lines[done:start], table]
             done = end
         found += lines[done:] if lines else run
-    return found
+    return found, tuple(sorted(refused))
 
 
 def _flow(items: Sequence[Item | Table], margins: Margins) -> list[Block]:

@@ -63,10 +63,14 @@ class Character:
 
 @dataclass(slots=True)
 class Line:
-    """Characters side by side, in order. ``shift`` is the height of the pages before its own."""
+    """Characters side by side, in order. ``shift`` is the height of the pages before its own.
+
+    ``page`` is the page's number, from 1; of parts of a line it is not kept.
+    """
 
     characters: list[Character] = field(default_factory=list)
     shift: float = 0.0
+    page: int = 0
 
     @property
     def x0(self) -> float:

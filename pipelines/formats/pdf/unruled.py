@@ -22,20 +22,21 @@ from pipelines.formats.pdf.regions import find_regions
 from pipelines.formats.pdf.row_labels import covering_labels, label_cells, rows_of
 
 
-def find_unruled(lines: Sequence[Line], prose_size: float) -> list[tuple[int, int, Table]]:
+def find_unruled(lines: Sequence[Line], prose_size: float) -> list[tuple[int, int, Table | None]]:
     """Tables in ``lines`` as (first line, line behind the last, table), in order.
 
+    In place of a table stands None where lines look like one that could not be taken apart.
     ``prose_size`` is the size of the document's text; the lines of several pages follow each other
     with growing heights.
     """
-    found: list[tuple[int, int, Table]] = []
+    found: list[tuple[int, int, Table | None]] = []
     first = 0
     for start, end in find_regions(lines, prose_size):
         if start < first:
             continue
         table = _read(lines[start:end])
+        found.append((start, end, table))
         if table is not None:
-            found.append((start, end, table))
             first = end
     return found
 

@@ -8,7 +8,9 @@ import pytest
 
 from pipelines.document import Area, Document, Paragraph, Picture, Table
 from pipelines.errors import Unreadable
+from pipelines.extract import extract
 from pipelines.formats import read_document
+from storage.records import Verdict
 from tests.pipelines.formats import pages
 from tests.pipelines.formats.pdf_maker import HEIGHT, MARGIN, Maker
 
@@ -112,6 +114,32 @@ def test_unruled_cells_come_out_however_their_text_is_set(
     document = read_document(report("none", lower=lower, align=align))
     rows = [[cells[0] for cells in row] for table in tables(document) for row in table]
     assert rows == [[cell[0] for cell in row] for row in (*pages.T2, *T3, *pages.T4)]
+
+
+def test_a_table_without_rules_that_is_not_taken_apart_is_told_with_its_page() -> None:
+    maker = Maker()
+    maker.line("示例县教育局2023年政府信息公开工作年度报告", 16, "center")
+    for line in (*pages.PREAMBLE, *pages.OVERVIEW):
+        maker.paragraph(line)
+    maker.paragraph("二、主动公开政府信息情况")
+    maker.table(pages.T2, [135, 100, 100, 105], style="none")
+    maker.new_page()
+    maker.paragraph("三、收到和处理政府信息公开申请情况")
+    names, figures = (200, 300, 400), (150, 250, 350, 450)  # each figure between two names
+    for x in names:
+        maker.text(x, maker.y, "总计", 12)
+    for row, label in enumerate(("新收", "上年结转")):
+        for x, value in zip((MARGIN, *figures), (label, "7", "8", "9", "4"), strict=True):
+            maker.text(x, maker.y + 24 * (row + 1), value, 12)
+    reading = extract(maker.bytes())
+    assert {figure.cell[:2] for figure in reading.figures} == {"t2"}
+    told = [finding for finding in reading.findings if finding.rule == "text.unruled"]
+    assert [finding.verdict for finding in told] == [Verdict.EXTRACTION]
+    assert "on page 2 could not be taken apart" in told[0].message
+
+
+def test_a_table_without_rules_that_is_taken_apart_is_not_told() -> None:
+    assert not [f for f in extract(report("none")).findings if f.rule == "text.unruled"]
 
 
 @pytest.mark.parametrize("style", ["grid", "none"])
