@@ -46,16 +46,17 @@ def make(
     clean: bool = False,
     flattened: bool = False,
     among: Collection[str] | None = None,
+    without: Collection[SheetQuirk] = (),
 ) -> tuple[Truth, str, bytes]:
     """Return a report's truth, its rendering's name, and its bytes.
 
-    ``among``: the renderings to choose from, where not all.
+    ``among``: the renderings to choose from, where not all. ``without``: what nothing in them would
+    show.
     """
     rng = random.Random(seed)  # noqa: S311 - reproducible damage, no secret
     if only == "older" or (only is None and not flattened and rng.random() < OLDER):
         truth, tables = _older(rng, clean=clean)
     else:
-        without: tuple[SheetQuirk, ...] = ()  # what nothing in the rendering would show
         if among == SHEETS:
             without = (*SHOWN_BY_MARKUP, merged_cell)
         elif flattened:
@@ -137,6 +138,7 @@ def main() -> int:
     among: Collection[str] | None = None
     if options.through:
         among = SHEETS if options.through in FROM_WORKBOOKS else PAGES
+    without = SHOWN_BY_MARKUP if options.through == "unruled" else ()
     scores: dict[str, Score] = {}
     numbers = range(options.documents) if options.show is None else [options.show]
     made = [
@@ -146,6 +148,7 @@ def main() -> int:
             clean=options.clean,
             flattened=options.flattened,
             among=among,
+            without=without,
         )
         for number in numbers
     ]

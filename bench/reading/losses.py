@@ -159,5 +159,6 @@ LOSSES: dict[SheetQuirk, float] = {
     review_figure_lost: 0.02,
     review_figure_doubled: 0.02,
 }
-# A sheet, and text without marks, fill a row up with blanks at its end: as if its last were blank.
+# A sheet, text without marks, and a page without rules show a row that ends before its head as one
+# whose last cells are blank.
 SHOWN_BY_MARKUP = (disclosure_column_lost,)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipelines.formats.pdf.pieces import Block, Piece, figures_at_end, leading_of, stacked
+from pipelines.formats.pdf.pieces import (
+    REST,
+    Block,
+    Piece,
+    figures_at_end,
+    leading_of,
+    stacked,
+)
 
 # Text is centred over the figures if its middle is this near (in sizes) to theirs: cells are seldom
 # filled to their edges.
@@ -73,7 +80,9 @@ def _grouped(lines: Sequence[Sequence[Piece]], size: float, leading: float) -> l
         left = group.left if group.left < float("inf") else _next_left(lines[number:], size)
         has_rows = group.left < float("inf") or _is_blank_row(group.lines, line, left)
         is_right = line[-1].x1 > left or line[-1].x0 > group.labels > float("-inf")
-        goes_on = group.lines and line[-1].y - group.lines[-1][-1].y < leading
+        goes_on = REST.fullmatch(line[-1].text) or (
+            group.lines and line[-1].y - group.lines[-1][-1].y < leading
+        )
         if has_rows and is_right and not goes_on and not Block([line[-1]]).is_figure:
             if len(groups) == 1:
                 titles = _titles(group.lines, left)

@@ -11,12 +11,17 @@ from statistics import median
 from pipelines.formats.pdf.lines import Line
 from pipelines.formats.whitespace import join_lines
 
-# A figure, or a mark for none.
+# A figure, in words or with a remark too (约1, 32多件, 22（其中修订16件）), or a mark for none.
+# A remark may go on on the next line.
 VALUE = re.compile(
-    r"[+\-－−]?[\d０-９][\d０-９.,，]*\s?[件个条项次元万%％]*|[-－—–/／]{1,2}|无|——|不适用"
+    r"[约近共]?[+\-－−]?[\d０-９][\d０-９.,，]*\s?[余多]?[件个条项次元万%％]*(?:[（(][^（()）]{1,20}[)）]?)?"
+    r"|[-－—–/／]{1,2}|无|——|不适用"
 )
 # What stands in a figure's place where it is no bare number: 约200, 22（其中修订16件）.
 _ABOUT = re.compile(r"[约近共]?[\d０-９].{0,30}(?<!年)(?<!年度)")
+# A remark behind a figure that goes on on the next line, and its end there.
+_OPEN = re.compile(r".*[（(][^（()）]{1,20}")
+REST = re.compile(r"[^（()）]{0,8}[)）]")
 SECTION = re.compile(r"[一二三四五六七八九十]{1,3}、")
 ITEM = re.compile(r"(\d{1,2})[.、．]")
 PART = re.compile(r"[（(]|\d{1,2}[.、．]")
@@ -152,7 +157,11 @@ def figures_at_end(pieces: Sequence[Piece]) -> list[Piece]:
 
 def leading_of(lines: Sequence[Sequence[Piece]], size: float) -> float:
     """Return how far the lines of one cell may be apart."""
-    heights = [pieces[-1].y for pieces in lines if figures_at_end(pieces)]
+    heights = [
+        pieces[-1].y
+        for pieces in lines
+        if any(not _OPEN.fullmatch(piece.text) for piece in figures_at_end(pieces))
+    ]
     rows = min((b - a for a, b in pairwise(heights)), default=2 * size)
     return min(_LEADING * size, _TIGHTER * rows)
 

@@ -117,8 +117,11 @@ def _spanning(
     """Return the rows that texts over several rows label, the innermost first.
 
     Each labels a run of items 1., 2., 3. or, left of those, all parts of a numbered whole. None
-    where two would label one run.
+    where two would label one run. One that a page break repeats is the one above it: where it
+    begins again makes no difference.
     """
+    repeats = [block for block in blocks if _repeats(block, blocks)]
+    blocks = [block for block in blocks if not any(block is again for again in repeats)]
     found: list[Label] = []
     at = [min(range(len(heights)), key=lambda n: abs(heights[n] - b.y)) for b in blocks]
     for block, number in sorted(zip(blocks, at, strict=True), key=lambda pair: -pair[0].x0):
@@ -132,7 +135,20 @@ def _spanning(
             if label.row <= last and first < label.row + label.rows and label.x <= block.x1:
                 return None
         found.append(Label(block.text, first, last - first + 1, block.middle))
+    for block in repeats:
+        number = min(range(len(heights)), key=lambda n: abs(heights[n] - block.y))
+        if not any(
+            label.text == block.text and label.row <= number < label.row + label.rows
+            for label in found
+        ):
+            return None
     return found
+
+
+def _repeats(block: Block, blocks: Sequence[Block]) -> bool:
+    """Whether the text above in its column is the same."""
+    above = [other for other in blocks if other.bottom < block.top and other.overlaps(block)]
+    return bool(above) and max(above, key=lambda other: other.top).text == block.text
 
 
 def _items_around(texts: Sequence[str], number: int) -> tuple[int, int]:

@@ -107,10 +107,21 @@ def _grid(part: Part, size: float, before: int) -> _Grid | None:
                 return None
             placed += len(inside)
             cells.append(Cell(text=inside[0].text if inside else ""))
+        figures = [cell.text for cell in cells[len(cells) - len(columns) :] if cell.text]
+        if len(figures) == 1 and _may_be_several(figures[0], len(columns)):
+            cells[len(cells) - len(columns) :] = [Cell(text=figures[0], colspan=len(columns))]
         rows.append(cells)
     if placed != len(part.figures):
         return None
     return _Grid(width=depth + len(columns), columns=len(columns), rows=rows)
+
+
+def _may_be_several(text: str, columns: int) -> bool:
+    """Whether the only figure of a row may be one of each column, run together in a broad cell.
+
+    No line shows how broad its cell is; as many digits as columns are enough for that.
+    """
+    return columns > 1 and sum(character.isdigit() for character in text) >= columns
 
 
 def _heights(figures: Sequence[Block], size: float) -> list[float] | None:
