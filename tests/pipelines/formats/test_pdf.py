@@ -142,6 +142,48 @@ def test_a_table_without_rules_that_is_taken_apart_is_not_told() -> None:
     assert not [f for f in extract(report("none")).findings if f.rule == "text.unruled"]
 
 
+_NORMS = [
+    [("信息内容", 1, 1), ("本年制发件数", 1, 1), ("本年废止件数", 1, 1), ("现行有效件数", 1, 1)],
+    [("规章", 1, 1), ("10", 1, 1), ("2", 1, 1), ("8", 1, 1)],
+]
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [("334", ("334", 3, 1)), ("34", None)],  # of three columns one would have no digit
+)
+def test_a_figure_alone_in_a_row_without_rules_may_be_one_of_each_column(
+    printed: str, read: tuple[str, int, int] | None
+) -> None:
+    blank = ("", 1, 1)
+    row = [("行政规范性文件", 1, 1), blank, blank, (printed, 1, 1)]
+    maker = Maker()
+    maker.table([*_NORMS, row], [135, 100, 100, 105], style="none")
+    (table,) = tables(read_document(maker.bytes()))
+    assert table[-1] == ([row[0], read] if read else row)
+
+
+@pytest.mark.parametrize("printed", ["1余", "约1", "32多件", "22（其中修订16件）"])
+def test_figures_in_words_are_figures_of_a_table_without_rules(printed: str) -> None:
+    row = [("行政规范性文件", 1, 1), (printed, 1, 1), ("3", 1, 1), (printed, 1, 1)]
+    maker = Maker()
+    maker.table([*_NORMS, row], [135, 100, 100, 105], style="none", size=9)
+    assert tables(read_document(maker.bytes())) == [[*_NORMS, row]]
+
+
+def test_a_label_that_a_page_break_repeats_is_one_where_no_rules_are() -> None:
+    figures = [("1", 1, 1), ("2", 1, 1), ("3", 1, 1)]
+    group = ("三、本年度办理结果", 1, 2)
+    names = ("（一）予以公开", "（二）部分公开", "（三）不予公开", "（四）其他处理")
+    parts = [[(name, 1, 1), *figures] for name in names]
+    head = [("项目", 2, 1), ("自然人", 1, 1), ("商业企业", 1, 1), ("总计", 1, 1)]
+    rows = [head, [group, *parts[0]], parts[1], [group, *parts[2]], parts[3]]
+    maker = Maker()
+    maker.table(rows, [110, 90, 70, 70, 70], style="none")
+    (table,) = tables(read_document(maker.bytes()))
+    assert table == [head, [(group[0], 1, 4), *parts[0]], *parts[1:]]
+
+
 @pytest.mark.parametrize("style", ["grid", "none"])
 def test_lines_become_paragraphs_over_page_breaks(style: str) -> None:
     document = read_document(report(style, lower=130, head="内部文头"))
