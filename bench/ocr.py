@@ -4,7 +4,7 @@ python -m bench.ocr [--documents 6] [--seed 1] [--only clean]
 
 Reports of ``bench.reading`` are set by LibreOffice, drawn by pdfium, and then worn: turned a
 little, noisy, coarse, or saved as a photograph. Each is read as one PDF of pictures. Needs
-LibreOffice.
+LibreOffice and a Chinese font.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import io
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -169,6 +170,16 @@ def scan(pictures: list[Image.Image]) -> bytes:
     return file.getvalue()
 
 
+def need_chinese_font() -> None:
+    """Stop where no font prints Chinese: the pages would be rows of boxes, and nothing be read."""
+    listing = shutil.which("fc-list")
+    if listing is None:
+        raise SystemExit("bench.ocr asks fc-list for a Chinese font: install fontconfig")
+    found = subprocess.run([listing, ":lang=zh-cn"], check=True, capture_output=True)  # noqa: S603
+    if not found.stdout.strip():
+        raise SystemExit("bench.ocr needs a Chinese font: install fonts-noto-cjk")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--documents", type=int, default=6)
@@ -176,6 +187,7 @@ def main() -> int:
     parser.add_argument("--only", choices=WEARS)
     parser.add_argument("--faults", type=int, default=20)
     options = parser.parse_args()
+    need_chinese_font()
     scores = {name: Score() for name in WEARS if options.only in (None, name)}
     for number in range(options.documents):
         truth = make_truth(random.Random(f"{options.seed}/{number}"))  # noqa: S311

@@ -30,7 +30,8 @@ def convert(documents: list[bytes], kind: str) -> list[bytes]:
     """Return the files that the documents become, in order. About a third of a second each."""
     soffice = shutil.which("soffice")
     if soffice is None:
-        raise SystemExit("--through needs LibreOffice: install libreoffice-writer-nogui")
+        part = "calc" if kind in FROM_WORKBOOKS else "writer"
+        raise SystemExit(f"--through needs LibreOffice: install libreoffice-{part}-nogui")
     suffix, into = FILTERS[kind]
     source = "xlsx" if kind in FROM_WORKBOOKS else "html"
     with TemporaryDirectory(prefix="nianbao-bench-") as scratch:
