@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipelines.marking.copy import Marked, NoPage, marked_copy
+from pipelines.marking.copy import MarkablePage, Marked, NoPage
 from storage.archive import Archive
 from storage.captures import Undecodable, decode_content
 from storage.clock import written
@@ -28,42 +28,50 @@ def content_type(capture: Capture) -> str | None:
     )
 
 
-def marked_page(
-    archive: Archive, of: Provenance, figures: Sequence[Figure], *, blind_for: str | None = None
-) -> Marked:
-    """Return the captured page that a report was read from, with figures marked.
+class CapturedPage:
+    """The captured page that a report was read from, of which copies with marks are made.
 
-    ``blind_for``: a cell that a person is to read anew, so that what was read is not told. Raises
-    ``NoPage`` where it is no page, and ``CaptureDamaged``.
+    Raises ``NoPage`` where it is no page, and ``CaptureDamaged``.
     """
-    capture = archive.capture(of.warc_record_id)
-    about = {figure.cell: _label(figure.cell) if blind_for else _told(figure) for figure in figures}
-    note = [
-        ("Report", f"{of.title} ({of.report_id}, revision {of.revision} of {of.revisions})"),
-        ("Page", of.page),
-        *([("File", of.url)] if of.url != of.page else []),
-        ("Captured", f"{written(of.captured_at)}, {of.warc_record_id}, {of.payload_digest}"),
-        *(("Picture", f"{one.url}, {one.warc_record_id}") for one in of.pictures),
-    ]
-    if blind_for is not None:
-        note.append(("Look for", _label(blind_for)))
-    elif len(figures) == 1:
-        note.append(("Marked", about[figures[0].cell]))
-    note.append(
-        (
-            "Copy",
-            "by nianbao, of what the server sent then. Scripts, frames, style sheets and pictures "
-            "on other servers are left out, nothing is fetched; links lead to the site of today.",
+
+    def __init__(self, archive: Archive, of: Provenance) -> None:
+        capture = archive.capture(of.warc_record_id)
+        self._of = of
+        self._page = MarkablePage(payload(capture), url=of.url, content_type=content_type(capture))
+
+    def look_for(self, figures: Sequence[Figure]) -> None:
+        """Find at one go where figures stand that several copies will mark."""
+        self._page.look_for(figures)
+
+    def marked(self, figures: Sequence[Figure], *, blind_for: str | None = None) -> Marked:
+        """Return a copy with figures marked.
+
+        ``blind_for``: a cell that a person is to read anew, so that what was read is not told.
+        """
+        of = self._of
+        about = {
+            figure.cell: _label(figure.cell) if blind_for else _told(figure) for figure in figures
+        }
+        note = [
+            ("Report", f"{of.title} ({of.report_id}, revision {of.revision} of {of.revisions})"),
+            ("Page", of.page),
+            *([("File", of.url)] if of.url != of.page else []),
+            ("Captured", f"{written(of.captured_at)}, {of.warc_record_id}, {of.payload_digest}"),
+            *(("Picture", f"{one.url}, {one.warc_record_id}") for one in of.pictures),
+        ]
+        if blind_for is not None:
+            note.append(("Look for", _label(blind_for)))
+        elif len(figures) == 1:
+            note.append(("Marked", about[figures[0].cell]))
+        note.append(
+            (
+                "Copy",
+                "by nianbao, of what the server sent then. Scripts, frames, style sheets and "
+                "pictures on other servers are left out, nothing is fetched; links lead to the "
+                "site of today.",
+            )
         )
-    )
-    return marked_copy(
-        payload(capture),
-        url=of.url,
-        content_type=content_type(capture),
-        figures=figures,
-        note=note,
-        about=about,
-    )
+        return self._page.copy(figures=figures, note=note, about=about)
 
 
 def _label(cell: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -13,6 +15,7 @@ from sqlalchemy import create_engine, make_url, text
 
 from fixtures.portals.adhoc import AdHocWorld, Page
 from fixtures.portals.world import World
+from tests import recalled
 from tests.storage import postgres
 
 # CI tries the same examples each time: a landing must not depend on luck. Elsewhere the search for
@@ -48,6 +51,12 @@ def world() -> Iterator[World]:
     """Serve the demonstration world in its first night."""
     with World() as served:
         yield served
+
+
+@pytest.fixture(scope="session")
+def recalling(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], None]:
+    """Let the archive in a directory recall what the world's pictures say, where that is no matter."""
+    return partial(recalled.recall, recalled.recognised(tmp_path_factory))
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,8 +64,11 @@ class Night:
 
 
 @pytest.fixture(scope="module")
-def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Night]]:
+def nights(
+    tmp_path_factory: pytest.TempPathFactory, recalling: Callable[[Path], None]
+) -> Iterator[list[Night]]:
     archive = tmp_path_factory.mktemp("nights")
+    recalling(archive)
     with BreakableWorld() as world:
         passed = [night(world, archive, "import"), night(world, archive)]
         misprint(world)

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import urllib.request
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +27,12 @@ SITES = ("panan", "tiane")
 
 
 @pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def archive(
+    tmp_path_factory: pytest.TempPathFactory, recalling: Callable[[Path], None]
+) -> Iterator[Path]:
     """Two sites of the demonstration world, crawled, and one of them crawled again."""
     place = tmp_path_factory.mktemp("replay") / "archive"
+    recalling(place)
     with World() as world:
         environment = {
             **os.environ,

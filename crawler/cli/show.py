@@ -63,13 +63,13 @@ def command(
 
 
 def _write_marked(archive: Archive, found: Provenance, path: Path) -> int:
-    from crawler.marked import marked_page
+    from crawler.marked import CapturedPage
     from pipelines.marking.copy import ANCHOR, NoPage
 
     if not found.figures:
         raise UsageError(f"{found.report_id} prints no such cell: there is nothing to mark")
     try:
-        marked = marked_page(archive, found, found.figures)
+        marked = CapturedPage(archive, found).marked(found.figures)
     except NoPage as error:
         raise UsageError(
             f"{found.url} was captured as {error}, and only pages of HTML and text can be marked; "

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -81,18 +82,22 @@ def _draw(archive_directory: Path, directory: Path, wanted: int) -> int:
 
 
 def _write_pages(archive: Archive, directory: Path, drawn: Sequence[Drawn]) -> list[About]:
-    from crawler.validation.pages import write_page
+    from crawler.validation.pages import write_pages
     from crawler.validation.sheets import PAGES, About
 
     about = []
+    numbered = enumerate(drawn, start=1)
     with _progress(len(drawn)) as advance:
-        for number, one in enumerate(drawn, start=1):
-            found = archive.provenance(one.report_id)
+        # A sample is sorted by reports: the page of each is read once for all of its cells.
+        for report_id, of in groupby(numbered, key=lambda pair: pair[1].report_id):
+            found = archive.provenance(report_id)
             if found is None:
-                raise UsageError(f"{one.report_id} left the archive while its cell was drawn")
-            name = write_page(archive, found, one.cell, directory / PAGES, f"{number:04}")
-            about.append(About(page=f"{PAGES}/{name}", title=found.title, url=found.url))
-            advance()
+                raise UsageError(f"{report_id} left the archive while its cell was drawn")
+            names = {one.cell: f"{number:04}" for number, one in of}
+            files = write_pages(archive, found, names, directory / PAGES)
+            for cell in names:
+                about.append(About(page=f"{PAGES}/{files[cell]}", title=found.title, url=found.url))
+                advance()
     return about
 
 

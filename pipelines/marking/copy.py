@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import cached_property
 
 from lxml import etree
 
@@ -76,38 +78,67 @@ class Marked:
     cells: frozenset[str]
 
 
-def marked_copy(
-    body: bytes,
-    *,
-    url: str,
-    content_type: str | None,
-    figures: Sequence[Figure],
-    note: Sequence[tuple[str, str]],
-    about: Mapping[str, str],
-) -> Marked:
-    """Return a copy of a page with figures marked where today's reader reads just the same.
+class MarkablePage:
+    """A captured page of which copies are made, each with other figures marked.
 
-    ``body`` is as after content decoding. ``note`` says on top what the page is, in pairs of a word
-    and what it holds; ``about`` what a marked cell is, shown when one points at it. Raises
-    ``NoPage`` for anything but HTML and text.
+    ``body`` is as after content decoding. Raises ``NoPage`` for anything but HTML and text.
     """
-    kind = sniff(body, url=url, content_type=content_type)
-    if kind not in ("html", "text"):
-        raise NoPage(_CALLED.get(kind, f"a file of another kind ({kind})"))
-    text = decode(body, content_type)
-    root = _tree(text) if kind == "html" else _tree_of_text(text)
-    if root is None:
-        raise NoPage("an empty page")
 
-    def read() -> Mapping[str, Figure]:
-        return _figures(root, url, is_text=kind == "text")
+    def __init__(self, body: bytes, *, url: str, content_type: str | None) -> None:
+        kind = sniff(body, url=url, content_type=content_type)
+        if kind not in ("html", "text"):
+            raise NoPage(_CALLED.get(kind, f"a file of another kind ({kind})"))
+        text = decode(body, content_type)
+        root = _tree(text) if kind == "html" else _tree_of_text(text)
+        if root is None:
+            raise NoPage("an empty page")
+        self._root = root
+        self._url = url
+        self._is_text = kind == "text"
+        self._places: dict[str, int] = {}  # of cells that were found, in the order of _spots
 
-    found = trace(read, figures, list(cells(root)), list(words(root)))
-    _defuse(root)
-    _mark(found, about)
-    _put_on_top(root, url, note)
-    html = etree.tostring(root, encoding="utf-8", method="html", doctype="<!DOCTYPE html>")
-    return Marked(html=html, cells=frozenset(found))
+    def look_for(self, figures: Sequence[Figure]) -> None:
+        """Find where figures stand that several copies will mark, in as many readings as for one.
+
+        What is not found among others is looked for by itself when a copy is to mark it.
+        """
+        in_cells, in_words = list(cells(self._root)), list(words(self._root))
+        found = trace(self._read, self._figures, figures, in_cells, in_words)
+        spots: list[Spot] = [*in_cells, *in_words]
+        places = {spot: n for n, spot in enumerate(spots)}
+        self._places |= {cell: places[spot] for cell, spot in found.items()}
+
+    def copy(
+        self,
+        *,
+        figures: Sequence[Figure],
+        note: Sequence[tuple[str, str]],
+        about: Mapping[str, str],
+    ) -> Marked:
+        """Return a copy with figures marked where today's reader reads just the same.
+
+        ``note`` says on top what the page is, in pairs of a word and what it holds; ``about`` what
+        a marked cell is, shown when one points at it.
+        """
+        wanted = {figure.cell for figure in figures}
+        if not wanted <= self._places.keys():
+            self.look_for(figures)
+        root = deepcopy(self._root)
+        spots: list[Spot] = [*cells(root), *words(root)]
+        found = {cell: spots[place] for cell, place in self._places.items() if cell in wanted}
+        _defuse(root)
+        _mark(found, about)
+        _put_on_top(root, self._url, note)
+        html = etree.tostring(root, encoding="utf-8", method="html", doctype="<!DOCTYPE html>")
+        return Marked(html=html, cells=frozenset(found))
+
+    @cached_property
+    def _figures(self) -> Mapping[str, Figure]:
+        """What is read while nothing is dyed."""
+        return self._read()
+
+    def _read(self) -> Mapping[str, Figure]:
+        return _figures(self._root, self._url, is_text=self._is_text)
 
 
 def _tree(text: str) -> etree._Element | None:

@@ -26,13 +26,17 @@ _MOST_ASKED = 400
 
 
 def trace(
-    read: Reader, wanted: Iterable[Figure], cells: Sequence[Spot], words: Sequence[Spot]
+    read: Reader,
+    figures: Mapping[str, Figure],
+    wanted: Iterable[Figure],
+    cells: Sequence[Spot],
+    words: Sequence[Spot],
 ) -> dict[str, Spot]:
     """Return where each wanted figure stands that is read just the same now, by cell.
 
-    What cannot be told for certain is left out. ``cells`` are asked before ``words``.
+    What cannot be told for certain is left out. ``figures`` are those of the page as it is;
+    ``cells`` are asked before ``words``.
     """
-    figures = read()
     raws = {
         figure.cell: squeezed(figure.raw)
         for figure in wanted

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from itertools import accumulate
 from math import sqrt
 from typing import Any, NamedTuple
@@ -81,12 +81,13 @@ def draw(connection: Connection, wanted: int, seed: str) -> Sample:
     chances = _chances(sizes, wanted)
     chosen = random.Random(seed)  # noqa: S311 - a sample, no secret
     drawn: list[Drawn] = []
+    printed = cache(partial(_figures_of, connection))  # a report has cells in several strata
     for traits, number in _numbers(sizes, chances, chosen):
         ends = list(accumulate(lot.cells for lot in lots[traits]))
         for place in sorted(chosen.sample(range(sizes[traits]), number)):
             lot = lots[traits][bisect_right(ends, place)]
             offset = place - (ends[bisect_right(ends, place)] - lot.cells)
-            drawn.append(_drawn(connection, lot, traits, offset, 1 / chances[traits]))
+            drawn.append(_drawn(printed(lot.reading_id), lot, traits, offset, 1 / chances[traits]))
     order = {cell.cell: place for place, cell in enumerate(load_codebook())}
     drawn.sort(key=lambda one: (one.report_id, order[one.cell]))
     return Sample(drawn=tuple(drawn), sizes=sizes)
@@ -215,20 +216,31 @@ def _cells_of(form: str) -> tuple[str, ...]:
     return tuple(cell.cell for cell in load_codebook() if any(one in cell.forms for one in forms))
 
 
-def _drawn(connection: Connection, lot: _Lot, traits: Traits, offset: int, weight: float) -> Drawn:
+class _Figure(NamedTuple):
+    cell: str
+    status: str
+    value: Decimal | None
+    raw: str
+    read: str
+
+
+def _figures_of(connection: Connection, reading_id: int) -> Sequence[_Figure]:
     query = (
         select(figures.c.cell, figures.c.status, figures.c.value, figures.c.raw, figures.c.read)
-        .where(figures.c.reading_id == lot.reading_id)
+        .where(figures.c.reading_id == reading_id)
         .order_by(figures.c.position, figures.c.cell)
     )
-    rows = connection.execute(query).all()
+    return [_Figure(*row) for row in connection.execute(query)]
+
+
+def _drawn(rows: Sequence[_Figure], lot: _Lot, traits: Traits, offset: int, weight: float) -> Drawn:
     if traits.read == ABSENT:
         printed = {row.cell for row in rows}
         missing = [cell for cell in _cells_of(traits.form) if cell not in printed]
         cell, status, value, raw = missing[offset], ABSENT, None, ""
     else:
         of = [row for row in rows if traits.read == _how(row.status, row.read)]
-        cell, status, value, raw = of[offset][:4]
+        cell, status, value, raw, _ = of[offset]
     return Drawn(
         report_id=lot.report_id,
         cell=cell,

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -365,7 +366,9 @@ def test_a_killed_ingest_goes_on(tmp_path: Path) -> None:
     assert rows(killed)(counts) == rows(whole)(counts) == [(60, 60)]
 
 
-def test_the_same_reports_as_a_crawl_of_the_same_pages(world: World, tmp_path: Path) -> None:
+def test_the_same_reports_as_a_crawl_of_the_same_pages(
+    world: World, tmp_path: Path, recalling: Callable[[Path], None]
+) -> None:
     environment = {
         **os.environ,
         "http_proxy": world.proxy_url,
@@ -384,6 +387,7 @@ def test_the_same_reports_as_a_crawl_of_the_same_pages(world: World, tmp_path: P
         assert done.returncode == 0, done.stderr
 
     crawled, taken_in = tmp_path / "crawled", tmp_path / "taken-in"
+    recalling(crawled)
     for archive in (crawled, taken_in):
         run("sites", "import", world.sites_csv, archive=archive)
     run("crawl", "tiane", "yingshan", "-s", "DOWNLOAD_DELAY=0", archive=crawled)

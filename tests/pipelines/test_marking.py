@@ -11,7 +11,7 @@ from lxml import html as lxml_html
 
 from bench.reading.__main__ import make
 from pipelines.extract import extract
-from pipelines.marking.copy import NoPage, marked_copy
+from pipelines.marking.copy import MarkablePage, NoPage
 from storage.records import Figure
 
 REPORTS = Path(__file__).parent.parent.parent / "fixtures/reports"
@@ -22,27 +22,27 @@ def figures_of(body: bytes) -> dict[str, Figure]:
     return {figure.cell: figure for figure in extract(body, url=URL).figures}
 
 
+def page_of(body: bytes) -> MarkablePage:
+    return MarkablePage(body, url=URL, content_type=None)
+
+
 def marks(body: bytes, *figures: Figure) -> tuple[list[str], etree._Element]:
     """The texts of what is marked, without blanks, and the copy itself."""
-    copy = marked_copy(
-        body, url=URL, content_type=None, figures=figures, note=[("Page", URL)], about={}
-    )
+    copy = page_of(body).copy(figures=figures, note=[("Page", URL)], about={})
     root = lxml_html.document_fromstring(copy.html.decode("utf-8"))
     found = root.xpath("//*[@nianbao-mark]")
     assert {element.get("title") for element in found} == copy.cells
     return ["".join(element.text_content().split()) for element in found], root
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["county-2022-old-and-new-tables", "department-2019-word-paste", "bureau-2021-lost-digits"],
-)
+NAMES = ["county-2022-old-and-new-tables", "department-2019-word-paste", "bureau-2021-lost-digits"]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_each_cell_of_a_page_is_marked_where_it_stands(name: str) -> None:
     body = (REPORTS / name / "page.html").read_bytes()
     figures = figures_of(body)
-    copy = marked_copy(
-        body, url=URL, content_type=None, figures=list(figures.values()), note=[], about={}
-    )
+    copy = page_of(body).copy(figures=list(figures.values()), note=[], about={})
     assert copy.cells == set(figures)
     root = lxml_html.document_fromstring(copy.html.decode("utf-8"))
     assert len(root.xpath("//mark")) == len(root.xpath("//*[@nianbao-mark]"))
@@ -50,6 +50,18 @@ def test_each_cell_of_a_page_is_marked_where_it_stands(name: str) -> None:
         for cell in element.get("title").split("\n"):
             printed = "".join(figures[cell].raw.split())
             assert "".join(element.text_content().split()) == printed
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_that_is_copied_for_many_cells_is_marked_as_for_each_alone(name: str) -> None:
+    body = (REPORTS / name / "page.html").read_bytes()
+    figures = list(figures_of(body).values())
+    page = page_of(body)
+    page.look_for(figures)
+    for figure in figures[::7]:
+        copy = page.copy(figures=[figure], note=[], about={})
+        assert copy.cells == {figure.cell}
+        assert copy == page_of(body).copy(figures=[figure], note=[], about={})
 
 
 def test_among_equal_cells_the_right_one() -> None:
@@ -137,4 +149,4 @@ def test_nothing_runs_and_nothing_is_fetched() -> None:
 def test_what_is_no_page_is_refused() -> None:
     for body in (b"%PDF-1.7\n", b"PK\x03\x04 word/document.xml"):
         with pytest.raises(NoPage):
-            marked_copy(body, url=URL, content_type=None, figures=[], note=[], about={})
+            page_of(body)
