@@ -54,7 +54,7 @@ def database_url(
     """Give what NIANBAO_DATABASE_URL holds for the commands: nothing, and a server."""
     if request.param == "sqlite":
         return None
-    url = str(request.getfixturevalue("postgres_url"))
+    url = str(request.getfixturevalue("archive_url"))
     monkeypatch.setenv("NIANBAO_DATABASE_URL", url)
     return url
 

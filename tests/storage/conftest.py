@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,13 +16,26 @@ from tests.storage.county import County
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str | None:
     """Give what NIANBAO_DATABASE_URL holds: nothing, and a server."""
-    return request.getfixturevalue("postgres_url") if request.param == "postgresql" else None
+    return request.getfixturevalue("archive_url") if request.param == "postgresql" else None
+
+
+@pytest.fixture(scope="session")
+def empty_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a directory that holds an empty archive in SQLite: made once, copied by each test."""
+    directory = tmp_path_factory.mktemp("empty")
+    with Archive.open(directory):
+        pass
+    return directory
 
 
 @pytest.fixture
-def open_archive(tmp_path: Path, database_url: str | None) -> Iterator[Callable[[], Archive]]:
+def open_archive(
+    tmp_path: Path, database_url: str | None, empty_archive: Path
+) -> Iterator[Callable[[], Archive]]:
     """Open one and the same archive, each call as another process would."""
     opened: list[Archive] = []
+    if database_url is None:
+        shutil.copytree(empty_archive, tmp_path / "archive")
 
     def again() -> Archive:
         opened.append(Archive.open(tmp_path / "archive", database_url=database_url))

@@ -27,6 +27,20 @@ from tests.storage import postgres
 SITE = Site(site="s", name="示例县人民政府", url="http://www.s.gov.cn/", division_code="622926")
 
 
+@pytest.fixture
+def archive_url(postgres_url: str) -> str:
+    """Here archives are made from nothing, and not as copies of one that was made before."""
+    return postgres_url
+
+
+@pytest.fixture
+def empty_archive(tmp_path: Path) -> Path:
+    """The same in SQLite."""
+    directory = tmp_path / "nothing"
+    directory.mkdir()
+    return directory
+
+
 def test_migrations_make_the_schema(archive: Archive) -> None:
     with archive.engine.connect() as connection:
         context = MigrationContext.configure(connection)
