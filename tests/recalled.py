@@ -1,9 +1,9 @@
 """What OCR says of the pictures that the demonstration world shows, found out once for all tests.
 
-It takes half a minute of computing each time, and most tests that crawl these pictures are about
-something else. They begin with an archive that recalls what they say, as one does where they were
+It takes half a minute of computing each time. Tests that crawl these pictures and are about
+something else begin with an archive that recalls what they say, as one does where they were
 recognised on an earlier night. That a crawl recognises them is for test_world_crawl, which begins
-with nothing, as do the crawl into PostgreSQL, the pages that are ingested, and the tutorial.
+with nothing.
 """
 
 from __future__ import annotations

@@ -151,12 +151,11 @@ ALL = ("--all", "--processes", "2", "-s", "DOWNLOAD_DELAY=0")
 
 
 def test_two_processes_find_what_one_finds_and_ask_each_host_one_thing_at_a_time(
-    slow_world: World, tmp_path: Path, recalling: Callable[[Path], None]
+    slow_world: World, tmp_path: Path
 ) -> None:
     one, two = tmp_path / "one", tmp_path / "two"
-    for archive in (one, two):
-        register(slow_world, archive)
-        recalling(archive)
+    register(slow_world, one)
+    register(slow_world, two)
     alone = crawl(slow_world.proxy_url, one, "--all", "--processes", "1", "-s", "DOWNLOAD_DELAY=0")
     slow_world.forget_requests()
     together = crawl(slow_world.proxy_url, two, *ALL)
@@ -176,10 +175,9 @@ def test_two_processes_find_what_one_finds_and_ask_each_host_one_thing_at_a_time
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
 def test_several_processes_stop_with_their_parent(
-    slow_world: World, tmp_path: Path, number: signal.Signals, recalling: Callable[[Path], None]
+    slow_world: World, tmp_path: Path, number: signal.Signals
 ) -> None:
     register(slow_world, tmp_path)
-    recalling(tmp_path)
     process = begin(slow_world, tmp_path, 20, crawled=ALL)
     process.send_signal(number)
     _, said = process.communicate(timeout=PATIENCE)  # ends when the last child has closed its end

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -164,15 +164,12 @@ def test_a_server_that_stays_away_stops_the_run_and_the_next_goes_on(
         assert connection.scalar(text("SELECT count(*) FROM runs")) == 1
 
 
-def test_the_whole_world_is_the_same_on_both_engines(
-    tmp_path: Path, postgres_url: str, recalling: Callable[[Path], None]
-) -> None:
+def test_the_whole_world_is_the_same_on_both_engines(tmp_path: Path, postgres_url: str) -> None:
     """Two nights of all sites, and what is exported of them."""
     places: dict[str, tuple[Path, str | None]] = {
         "sqlite": (tmp_path / "sqlite", None),
         "postgresql": (tmp_path / "postgresql", postgres_url),
     }
-    recalling(places["sqlite"][0])
     exported = {}
     for name, (place, url) in places.items():
         with World() as world:
