@@ -252,7 +252,7 @@ def values_of(line: Line, labels: int, layout: Layout) -> list[str] | None:
         return under
     if layout.lead is not None:
         if len(texts) < layout.width:
-            return None  # a cell is gone: of the labels, and the figures moved, or at the end
+            return _behind_a_label_that_moved(line, layout.lead, layout.width - len(texts))
         rest = list(texts[max(layout.lead, line.labels or 0) :])
         while len(rest) > WIDTH and not rest[-1] and len(texts) <= layout.width:
             rest.pop()
@@ -276,6 +276,17 @@ def values_of(line: Line, labels: int, layout: Layout) -> list[str] | None:
         return right
     filled = [text for text in rest if text]
     return filled if len(filled) == WIDTH else None
+
+
+def _behind_a_label_that_moved(line: Line, lead: int, gone: int) -> list[str] | None:
+    """Return the figures of a row that lacks cells; None where one of them may be a figure's.
+
+    1. to 8. stand right before the figures: as far as such a label moved, it was labels that went.
+    """
+    if line.labels is None or not number(line.label).isdigit() or line.labels + gone != lead:
+        return None
+    rest = line.row.texts[line.labels :]
+    return None if any(rest[WIDTH:]) else list(rest[:WIDTH])
 
 
 def _under_head(line: Line) -> list[str] | None:

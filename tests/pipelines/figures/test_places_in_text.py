@@ -87,3 +87,22 @@ def test_a_label_that_is_lost_sets_no_other_row_right() -> None:
         lines.append(" | ".join([*cells, *[""] * (10 - len(cells))]) + " |")
     read = row_of(read_figures([from_bars("\n".join(lines))], year=2021), "carried_out")
     assert read == ["blank", "blank", "1", "blank", "blank", "1", "2"]
+
+
+@pytest.mark.parametrize("is_figure_lost", [True, False])
+def test_a_row_that_lost_the_place_of_its_group_has_its_figures(*, is_figure_lost: bool) -> None:
+    """（三）不予公开 is gone with the cells below it; one row lost a figure instead."""
+    figures, lines = consistent(), list(HEAD)
+    for key in ROWS_2021:
+        own = labels(key) if key in OUTER else ["", *labels(key)]
+        if key.startswith("refused."):
+            own = ["", own[-1]]
+        if key == "refused.internal_affairs" and is_figure_lost:
+            own, figures[key] = ["", "", own[-1]], figures[key][1:]
+        lines.append(" | ".join([*own, *figures[key]]) + " |")
+    read = read_figures([from_bars("\n".join(lines))], year=2021)
+    for key in ROWS_2021:
+        if key == "refused.internal_affairs" and is_figure_lost:
+            assert set(row_of(read, key)) <= {"-", "unread"}
+        else:
+            assert row_of(read, key) == figures[key]
