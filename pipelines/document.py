@@ -92,7 +92,8 @@ class Document:
     is the line that names source and publication time. ``attachments`` are files linked from the
     body or its attachment box. ``recognised``: OCR read some of its text off pictures. ``refused``:
     pages of a PDF, from 1, with a table without rules that could not be taken apart: its lines are
-    paragraphs.
+    paragraphs. ``interleaved``: labels of three lines or more stand beside
+    their figures in one of those, so that lines in order are no rows.
     """
 
     format: Format
@@ -104,3 +105,4 @@ class Document:
     attachments: tuple[Link, ...] = ()
     recognised: bool = False
     refused: tuple[int, ...] = ()
+    interleaved: bool = False

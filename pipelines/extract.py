@@ -82,7 +82,9 @@ def wants_pictures(reading: Reading) -> bool:
 
 def read(document: Document, *, locality: Locality | None = None) -> Reading:
     """Read a document that was taken out of its bytes already."""
-    if not document.recognised:  # lines that OCR read leave out digits that it did not find
+    # Lines that OCR read leave out digits that it did not find; where labels of several lines stand
+    # beside their figures, lines in order are no rows.
+    if not document.recognised and not document.interleaved:
         document = replace(document, blocks=restore_list(restore_tables(document.blocks)))
     anatomy = dissect(document)
     evidence = gather(document, anatomy, locality)

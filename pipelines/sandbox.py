@@ -258,6 +258,7 @@ def encode_document(document: Document) -> dict[str, Any]:
         "date_line": document.date_line,
         "attachments": [[link.url, link.text] for link in document.attachments],
         "refused": list(document.refused),
+        "interleaved": document.interleaved,
     }
 
 
@@ -272,6 +273,7 @@ def decode_document(data: dict[str, Any]) -> Document:
         date_line=data["date_line"],
         attachments=tuple(Link(url=str(url), text=str(text)) for url, text in data["attachments"]),
         refused=tuple(int(page) for page in data["refused"]),
+        interleaved=bool(data["interleaved"]),
     )
 
 

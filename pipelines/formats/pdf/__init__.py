@@ -34,7 +34,7 @@ from pipelines.formats.pdf.lines import (
 from pipelines.formats.pdf.ruled import Drawn, edges_of, find_drawn, grid_of
 from pipelines.formats.pdf.shown import Shown, shown_on, whole_pages
 from pipelines.formats.pdf.spelling import lay_out
-from pipelines.formats.pdf.unruled import find_unruled
+from pipelines.formats.pdf.unruled import find_unruled, is_interleaved
 from pipelines.formats.whitespace import join_lines
 
 # The longest reports have forty pages; a book would only run into the time limit.
@@ -71,13 +71,14 @@ def read_pdf(body: bytes) -> Document:
         return Document(format="pdf", blocks=whole_pages(pages))
     except (PDFException, PSException, PdfminerException) as error:
         raise Unreadable("damaged", f"a damaged PDF: {type(error).__name__}") from error
-    blocks, headline, refused = _blocks(sheets)
+    blocks, headline, refused, interleaved = _blocks(sheets)
     paragraphs = [block.text for block in blocks if isinstance(block, Paragraph)]
     return Document(
         format="pdf",
         blocks=tuple(blocks),
         headlines=tuple(dict.fromkeys([*headline, *headline_of(paragraphs)])),
         refused=refused,
+        interleaved=interleaved,
     )
 
 
@@ -156,8 +157,11 @@ def _sheet(page: Any, characters: list[Character], shown: list[Shown]) -> _Sheet
     return _Sheet(items=sorted(items, key=lambda item: item.top), height=height)
 
 
-def _blocks(sheets: list[_Sheet]) -> tuple[list[Block], list[str], tuple[int, ...]]:
-    """The blocks, the headline, and the pages with a table that could not be taken apart."""
+def _blocks(sheets: list[_Sheet]) -> tuple[list[Block], list[str], tuple[int, ...], bool]:
+    """The blocks, the headline, and the pages with a table that could not be taken apart.
+
+    And whether labels of one are interleaved with its figures.
+    """
     pages = [([item for item in s.items if isinstance(item, Line)], s.height) for s in sheets]
     heads = running_heads(pages)
     items: list[Item] = []
@@ -184,8 +188,8 @@ def _blocks(sheets: list[_Sheet]) -> tuple[list[Block], list[str], tuple[int, ..
         items.extend(own)
     lines = [item for item in items if isinstance(item, Line)]
     margins = margins_of(lines)
-    flow, refused = _with_unruled(items, _prose_size(lines))
-    return _flow(flow, margins), _headline(items, margins), refused
+    flow, refused, interleaved = _with_unruled(items, _prose_size(lines))
+    return _flow(flow, margins), _headline(items, margins), refused, interleaved
 
 
 def _shift(items: Sequence[Item], own: Sequence[Item]) -> None:
@@ -209,10 +213,11 @@ def _prose_size(lines: Sequence[Line]) -> float:
 
 def _with_unruled(
     items: Sequence[Item], prose_size: float
-) -> tuple[list[Item | Table], tuple[int, ...]]:
+) -> tuple[list[Item | Table], tuple[int, ...], bool]:
     """The items, tables without rules made out of their lines; pages where that failed."""
     found: list[Item | Table] = []
     refused: set[int] = set()
+    interleaved = False
     for _, group in groupby(items, key=lambda item: isinstance(item, Line)):
         run = list(group)
         lines = [item for item in run if isinstance(item, Line)]
@@ -220,11 +225,12 @@ def _with_unruled(
         for start, end, table in find_unruled(lines, prose_size):
             if table is None:
                 refused.update(line.page for line in lines[start:end])
+                interleaved = interleaved or is_interleaved(lines[start:end])
                 continue
             found += [*lines[done:start], table]
             done = end
         found += lines[done:] if lines else run
-    return found, tuple(sorted(refused))
+    return found, tuple(sorted(refused)), interleaved
 
 
 def _flow(items: Sequence[Item | Table], margins: Margins) -> list[Block]:

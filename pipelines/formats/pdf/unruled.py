@@ -9,17 +9,22 @@ paragraphs, and nothing is guessed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipelines.document import Cell, Table
 from pipelines.formats.pdf.columns import Column, columns_of
 from pipelines.formats.pdf.heads import head_rows
 from pipelines.formats.pdf.lines import Line
 from pipelines.formats.pdf.parts import Part, parts_of
-from pipelines.formats.pdf.pieces import Block, pieces_of
+from pipelines.formats.pdf.pieces import ITEM, PART, SECTION, Block, figures_at_end, pieces_of
 from pipelines.formats.pdf.regions import find_regions
 from pipelines.formats.pdf.row_labels import covering_labels, label_cells, rows_of
+
+# How the label of a row begins.
+_BEGINS = re.compile("|".join(pattern.pattern for pattern in (SECTION, ITEM, PART)))
 
 
 def find_unruled(lines: Sequence[Line], prose_size: float) -> list[tuple[int, int, Table | None]]:
@@ -39,6 +44,20 @@ def find_unruled(lines: Sequence[Line], prose_size: float) -> list[tuple[int, in
         if table is not None:
             first = end
     return found
+
+
+def is_interleaved(lines: Sequence[Line]) -> bool:
+    """Whether labels of three lines or more stand beside figures: between two rows of figures.
+
+    Of such a label lines stand above its figures that begin no row, and below them.
+    """
+    pieces = [pieces_of(line, number) for number, line in enumerate(lines)]
+    rows = [number for number, line in enumerate(pieces) if figures_at_end(line)]
+    return any(
+        sum(_BEGINS.match(line[0].text) is None for line in pieces[one + 1 : other]) > 1
+        and one > rows[0]
+        for one, other in pairwise(rows)
+    )
 
 
 def _read(lines: Sequence[Line]) -> Table | None:

@@ -288,3 +288,19 @@ def test_a_heading_behind_a_full_line_is_a_paragraph(heading: str) -> None:
         maker.text(MARGIN, maker.y, line, 16)
         maker.y += 27
     assert paragraphs(read_document(maker.bytes()))[:2] == [full, heading]
+
+
+def test_lines_of_labels_beside_their_figures_are_no_rows() -> None:
+    """A table that cannot be taken apart, whose labels have lines above and below their figures."""
+    maker = Maker()
+    maker.line("示例县教育局2023年政府信息公开工作年度报告", 16, "center")
+    for line in (*pages.PREAMBLE, *pages.OVERVIEW):
+        maker.paragraph(line)
+    maker.paragraph("三、收到和处理政府信息公开申请情况")
+    for x in range(270, 480, 32):  # each figure between two names
+        maker.text(x, maker.y, "总计", 9)
+    maker.y += 20
+    maker.table(T3[3:], [24, 70, 120, *[32] * 7], style="none", size=9, align=("center", "middle"))
+    document = read_document(maker.bytes())
+    assert document.refused
+    assert not [f for f in extract(maker.bytes()).figures if f.cell.startswith("t3.")]
