@@ -10,7 +10,7 @@ from enum import Enum, auto
 
 from pipelines.figures.applicants import WIDTH, Column
 from pipelines.figures.printed import Row
-from pipelines.figures.splitting import adds_up
+from pipelines.figures.splitting import adds_up, value_of
 from pipelines.figures.vocabulary import Vocabulary, vocabulary
 from pipelines.labels import bare, core, is_wordy, nearest, normal, number
 from pipelines.values import is_figure
@@ -233,11 +233,12 @@ def _lead(lines: Sequence[Line], width: int) -> int:
     starts = [next((i for i, t in enumerate(ts) if i and t), lead) for ts in outer]
     lead = min([lead, *(start for start in starts if start >= LABELS)])
     rows = [line.row.texts for line in lines if len(line.row.texts) == width]
-    sooner = [[*row[lead - 1 : lead - 1 + WIDTH]] for row in rows] if lead > LABELS else []
-    # No 自然人 and no 总计, or all stand a place sooner, before a column to spare?
-    if sooner and not any(row[-1] for row in rows):
-        later = [[*row[1:], ""] for row in sooner]
-        lead -= adds_up(sooner, WIDTH - 1) > adds_up(later, WIDTH - 1)
+    # No totals, or all stand a place sooner, before a column to spare? Then most rows come out.
+    # (Zeros come out either way, and 0 1 0 0 0 1 is found without totals as well.)
+    if lead > LABELS and not any(row[-1] for row in rows):
+        sooner = [row[lead - 1 : lead - 1 + WIDTH] for row in rows]
+        telling = [row for row in sooner if any(value_of(text) for text in row)]
+        lead -= 2 * adds_up(telling, WIDTH - 1) > len(telling)
     return lead
 
 

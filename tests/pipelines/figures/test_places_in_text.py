@@ -70,6 +70,27 @@ def test_a_column_to_spare_is_not_that_of_the_totals() -> None:
         assert row_of(figures, key) == [text or "blank" for text in sparse(key)]
 
 
+def test_blank_totals_are_no_column_to_spare_for_a_row_that_happens_to_come_out() -> None:
+    """A place to spare stands before the figures; 0 1 0 0 0 1 would be whole a place sooner."""
+    head = [
+        "申请人情况 |  |  |  |  |  |  |  |  |  |  |",
+        "|  |  |  | 自然人 | 法人或其他组织 |  |  |  |  | 总计 |",
+        "|  |  |  |  | 商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 |  |",
+    ]
+    figures = {key: ["2", "0", "0", "1", "0", "0", ""] for key in ROWS_2021}
+    figures["carried_in"] = figures["carried_out"] = ["0", "1", "0", "0", "0", "1", ""]
+    for key in list(ROWS_2021)[4:12]:
+        figures[key] = [*["0"] * 6, ""]
+    lines = []
+    for key in ROWS_2021:
+        own = labels(key) if key in OUTER else ["", *labels(key)]
+        own = [*own, *[""] * (3 - len(own))]
+        lines.append(" | ".join([*own, "", *figures[key]]) + " |")
+    read = read_figures([from_bars("\n".join([*head, *lines]))], year=2021)
+    for key in ("received", "carried_in"):
+        assert row_of(read, key) == [text or "blank" for text in figures[key]]
+
+
 def test_a_label_that_is_lost_sets_no_other_row_right() -> None:
     """Blanks stand behind the figures of all rows, and one of them has lost its label."""
     lines = [
