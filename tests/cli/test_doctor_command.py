@@ -20,6 +20,12 @@ SETTINGS = ("NIANBAO_NOTIFY", "NIANBAO_CAPTURES", "http_proxy", "https_proxy", "
 
 
 @pytest.fixture
+def archive_url(postgres_url: str) -> str:
+    """Give a database without tables: the doctor is asked before there is an archive."""
+    return postgres_url
+
+
+@pytest.fixture
 def examined(nianbao: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[[], dict[str, Any]]:
     for name in SETTINGS:
         monkeypatch.delenv(name, raising=False)
