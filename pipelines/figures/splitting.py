@@ -28,9 +28,8 @@ def split(
     wanted: int,
     sums: Sequence[Sum],
     counts: Sequence[int] | None = None,
-    most: int = ENOUGH,
 ) -> list[Way]:
-    """Return the ways (two, or ``most``, at most) to take the texts apart into the figures.
+    """Return the ways (two at most) to take the texts apart into the figures.
 
     ``counts``, where known, say how many figures each text holds.
 
@@ -38,7 +37,7 @@ def split(
     whole; blanks and dashes count as nothing, and a sum with words in it is not asked. A search
     without an end returns two equal ways: a doubt.
     """
-    search = _Search([normal(text) for text in texts], texts, wanted, sums, most)
+    search = _Search([normal(text) for text in texts], texts, wanted, sums)
     if counts is not None:
         search.ends = list(accumulate(counts))
     search.go(0, 0, [])
@@ -111,9 +110,8 @@ def adds_up(rows: Sequence[Sequence[str]], total: int) -> int:
 
 class _Search:
     def __init__(
-        self, runs: list[str], texts: Sequence[str], wanted: int, sums: Sequence[Sum], most: int
+        self, runs: list[str], texts: Sequence[str], wanted: int, sums: Sequence[Sum]
     ) -> None:
-        self.most = most
         self.runs = runs
         self.texts = texts
         self.wanted = wanted
@@ -128,8 +126,8 @@ class _Search:
         """Take the next figure from run ``index``, beginning at ``offset``."""
         self.steps += 1
         if self.steps > _STEPS:
-            self.ways = [figures] * self.most
-        if len(self.ways) >= self.most:
+            self.ways = [figures] * ENOUGH
+        if len(self.ways) >= ENOUGH:
             return
         missing = self.wanted - len(figures)
         if index == len(self.runs):
